@@ -1,0 +1,1 @@
+"""Measurements: questions, retrieval, embedding, speed. Each has its command in README.md."""

@@ -1,0 +1,1 @@
+"""Extraction: what was found on each page, and what damaged files do to a build."""

@@ -1,0 +1,272 @@
+"""data/ -> index/: reads what is new, keeps what is unchanged, replaces the index at once."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kb.catalogue import Corrections, load_catalogue
+from kb.encoder import Encoder, load_encoder
+from kb.errors import IndexMismatch, IndexMissing, KbError, PdfError
+from kb.index import Index, load_libraries, open_index, write_index
+from kb.model import DocumentInfo, Entry, Kind, Problem
+from kb.pdf import workers
+from kb.read import document_name, file_hash, read_pdf
+from kb.settings import Settings
+
+__all__ = ["BuildReport", "Progress", "build", "find_pdfs", "is_stale"]
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done (Chinese), how much of it is done, and how much there is."""
+
+_READER, _FILES = "reader", "files"
+_READER_SOURCES = (
+    "pdf",
+    "records",
+    "checks",
+    "read.py",
+    "entries.py",
+    "text.py",
+    "money.py",
+    "folding.py",
+    "model.py",
+)
+_SAME_ADVICE = "只收录其中一份；如需单独收录，请放入内容不同的文件"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did. `read`, `kept` and `removed` are files under the data folder."""
+
+    documents: tuple[DocumentInfo, ...]
+    kinds: Mapping[Kind, int]
+    read: tuple[str, ...]
+    kept: tuple[str, ...]
+    removed: tuple[str, ...]
+    written: bool
+    seconds: float
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return tuple(problem for document in self.documents for problem in document.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A PDF of the data folder; `name` is its path below that."""
+
+    path: Path
+    name: str
+    sha256: str
+    corrections: Corrections
+
+    @property
+    def key(self) -> str:
+        """Changes when the file, or what the catalogue says of it, does."""
+        return f"{self.sha256}:{sorted(self.corrections.items())}"
+
+
+def find_pdfs(data: Path) -> list[Path]:
+    """All PDFs under the data folder, by name; hidden files and folders are left out."""
+    if not data.is_dir():
+        raise KbError(f"找不到文件夹 {data}。请建立它并放入 PDF，或用 --data 指明文件夹。")
+    found = (p for p in data.rglob("*") if p.suffix.lower() == ".pdf" and p.is_file())
+    return sorted(p for p in found if not any(s.startswith(".") for s in p.relative_to(data).parts))
+
+
+def is_stale(settings: Settings) -> bool:
+    """True when `build` would change the index: no index, or other files, reader or model."""
+    try:
+        index = open_index(settings.index, encoder=load_encoder(settings.model))
+    except (IndexMissing, IndexMismatch):
+        return True
+    if index.manifest.settings.get(_READER) != _reader_digest():
+        return True
+    return index.manifest.settings.get(_FILES) != _keys(_files(settings.data))
+
+
+def build(settings: Settings, progress: Progress = lambda *_: None) -> BuildReport:
+    """Bring the index up to date with the data folder.
+
+    Files of unchanged content keep their entries; a file that can't be read is reported and
+    the others are indexed all the same. Raises KbError when there is nothing to index.
+    """
+    started = time.monotonic()
+    workers.prepare()
+    files = _files(settings.data)
+    if not files:
+        raise KbError(f"{settings.data} 里没有 PDF 文件。请放入后再运行 kb build。")
+    previous = _previous(settings.index)
+    kept = _reusable(previous, files)
+    if len(kept) < len(files):
+        threading.Thread(target=load_libraries, daemon=True).start()
+    reader = _Reader(settings, progress, {f.sha256: f.name for f in files if f.name in kept})
+    documents: list[DocumentInfo] = []
+    entries: list[Entry] = []
+    for file in files:
+        info, found = kept[file.name] if file.name in kept else reader.read(file)
+        documents.append(info)
+        entries += found
+    encoder = load_encoder(settings.model)
+    removed = _removed(previous, files)
+    written = _differs(previous, files, documents) or not _fits(previous, encoder)
+    if written:
+        _write(settings, files, documents, entries, encoder, previous, progress)
+    return BuildReport(
+        tuple(documents),
+        Counter(entry.kind for entry in entries),
+        tuple(reader.done),
+        tuple(kept),
+        removed,
+        written,
+        time.monotonic() - started,
+    )
+
+
+def _files(data: Path) -> list[_File]:
+    catalogue = load_catalogue(data)
+    names = {path: path.relative_to(data).as_posix() for path in find_pdfs(data)}
+    return [_File(p, n, file_hash(p), catalogue.get(n, {})) for p, n in names.items()]
+
+
+def _keys(files: Iterable[_File]) -> dict[str, str]:
+    return {file.name: file.key for file in files}
+
+
+def _previous(index_dir: Path) -> Index | None:
+    with suppress(IndexMissing, IndexMismatch):
+        return open_index(index_dir)
+    return None
+
+
+def _fits(previous: Index | None, encoder: Encoder) -> bool:
+    if previous is None:
+        return False
+    try:
+        previous.manifest.check_model(encoder)
+    except IndexMismatch:
+        return False
+    return True
+
+
+def _differs(
+    previous: Index | None, files: Iterable[_File], documents: Sequence[DocumentInfo]
+) -> bool:
+    """True when the index does not hold these documents as they were read now."""
+    if previous is None:
+        return True
+    made_of = {_READER: _reader_digest(), _FILES: _keys(files)}
+    return previous.documents != tuple(documents) or previous.manifest.settings != made_of
+
+
+def _reusable(
+    previous: Index | None, files: Iterable[_File]
+) -> dict[str, tuple[DocumentInfo, tuple[Entry, ...]]]:
+    """Documents of the previous index that stand as they are; unreadable ones are tried anew."""
+    if previous is None or previous.manifest.settings.get(_READER) != _reader_digest():
+        return {}
+    keys = previous.manifest.settings.get(_FILES, {})
+    known = {document.file: document for document in previous.documents if document.entries}
+    wanted = {f.name: known[f.name] for f in files if f.name in known and keys[f.name] == f.key}
+    entries: dict[str, list[Entry]] = {document.doc: [] for document in wanted.values()}
+    for entry in previous.entries:
+        if entry.doc in entries:
+            entries[entry.doc].append(entry)
+    return {name: (document, tuple(entries[document.doc])) for name, document in wanted.items()}
+
+
+def _removed(previous: Index | None, files: Iterable[_File]) -> tuple[str, ...]:
+    names = {file.name for file in files}
+    old = previous.documents if previous is not None else ()
+    return tuple(document.file for document in old if document.file not in names)
+
+
+class _Reader:
+    """Reads files one after another; the same content a second time is only noted."""
+
+    def __init__(self, settings: Settings, progress: Progress, seen: dict[str, str]) -> None:
+        self._settings = settings
+        self._progress = progress
+        self._seen = seen
+        self._names: dict[str, str] = {}
+        self.done: list[str] = []
+
+    def read(self, file: _File) -> tuple[DocumentInfo, tuple[Entry, ...]]:
+        """What is in a file, or why nothing is."""
+        self.done.append(file.name)
+        doc = document_name(file.path, self._settings.data)
+        if self._names.setdefault(doc, file.name) != file.name:
+            reason = f"与 {self._names[doc]} 的名字只差扩展名的大小写"
+            return self._unread(file, Problem(file.name, None, reason, "请给其中一份改名")), ()
+        if file.sha256 in self._seen:
+            reason = f"与 {self._seen[file.sha256]} 内容相同"
+            return self._unread(file, Problem(file.name, None, reason, _SAME_ADVICE)), ()
+        self._seen[file.sha256] = file.name
+        pages: set[int] = set()
+
+        def on_page(number: int) -> None:
+            pages.add(number)
+            self._progress(f"读取 {file.name}", len(pages), 0)
+
+        limits = workers.Limits(
+            workers=self._settings.workers,
+            page_seconds=self._settings.page_seconds,
+            memory_bytes=self._settings.memory_mb * 1024**2,
+        )
+        try:
+            data = self._settings.data
+            result = read_pdf(file.path, data, limits, on_page, file.corrections)
+        except PdfError as error:
+            reason, _, advice = str(error).removeprefix(f"{file.path.name}：").partition("。")
+            return self._unread(file, Problem(file.name, None, reason, advice.rstrip("。"))), ()
+        return replace(result.info, sha256=file.sha256), result.entries
+
+    def _unread(self, file: _File, problem: Problem) -> DocumentInfo:
+        return DocumentInfo(
+            doc=document_name(file.path, self._settings.data),
+            title=file.path.stem,
+            file=file.name,
+            sha256=file.sha256,
+            pages=0,
+            problems=(problem,),
+        )
+
+
+def _write(
+    settings: Settings,
+    files: Sequence[_File],
+    documents: Sequence[DocumentInfo],
+    entries: Sequence[Entry],
+    encoder: Encoder,
+    previous: Index | None,
+    progress: Progress,
+) -> None:
+    if not entries:
+        reasons = "\n".join(str(problem) for d in documents for problem in d.problems)
+        raise KbError(f"没有一个文件可以读取，索引保持原样：\n{reasons}")
+    write_index(
+        settings.index,
+        documents,
+        entries,
+        encoder,
+        previous=previous,
+        settings={_READER: _reader_digest(), _FILES: _keys(files)},
+        progress=lambda done, total: progress("生成向量", done, total),
+    )
+
+
+def _reader_digest() -> str:
+    """Changes whenever the code that reads PDFs does, so that entries are made anew."""
+    here = Path(__file__).parent
+    digest = hashlib.blake2b(digest_size=8)
+    for name in _READER_SOURCES:
+        path = here / name
+        for source in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            digest.update(source.read_bytes())
+    return digest.hexdigest()

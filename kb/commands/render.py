@@ -1,0 +1,122 @@
+"""Answers and entries as text for a terminal. Pure: no printing, no reading."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from kb.model import Answer, Entry, Hit, Kind
+from kb.ui.words import KINDS, header_name, page_numbers
+
+__all__ = ["answer_text", "check_text", "entry_text", "figure_text"]
+
+SNIPPET = 120
+NOT_FOUND = "未找到：索引的文件里没有回答这个问题的内容。"
+EMPTY = "（空）"
+_PROSE = (Kind.PARAGRAPH, Kind.TERM, Kind.SECTION)
+
+
+def answer_text(answer: Answer) -> str:
+    """The whole reply; "未找到" first where nothing answers, then the nearest entries."""
+    lines = list(answer.notes)
+    if not answer.answerable:
+        lines.append(NOT_FOUND)
+        if answer.hits:
+            lines.append("最接近的内容（不是答案）：")
+    blocks = [_hit_text(number, hit) for number, hit in enumerate(answer.hits, 1)]
+    return "\n\n".join(["\n".join(lines), *blocks] if lines else blocks)
+
+
+def _hit_text(number: int, hit: Hit) -> str:
+    entry = hit.entry
+    lines = [
+        f"{_one_line(figure_text(entry) or _snippet(entry))}",
+        f"{entry.title}（{_what(entry)}）",
+        " › ".join(part for part in entry.path if part != entry.title),
+        _where(entry),
+        "符合：" + "；".join(hit.why),
+        f"编号：{entry.id}",
+    ]
+    head, *rest = (line for line in lines if line and not line.endswith("："))
+    return "\n".join([f"{number:>2}. {head}", *(f"    {line}" for line in rest)])
+
+
+def figure_text(entry: Entry) -> str:
+    """The value with its unit; "" for prose and empty cells."""
+    if entry.kind in _PROSE or not entry.value:
+        return ""
+    return f"{entry.value} {entry.unit}" if entry.unit else entry.value
+
+
+def _snippet(entry: Entry) -> str:
+    text = _one_line(entry.text)
+    return text if len(text) <= SNIPPET else text[: SNIPPET - 1] + "…"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _what(entry: Entry) -> str:
+    shown = KINDS[entry.kind]
+    named = figure_text(entry) and entry.value_field
+    return f"{shown}，{header_name(entry.value_field or '')}" if named else shown
+
+
+def _where(entry: Entry) -> str:
+    year = f"{entry.year} 年" if entry.year else ""
+    ocr = "" if entry.ocr is None else "由文字识别得到，请对照原文"
+    parts = (page_numbers(entry.pages), year, f"《{entry.doc_title}》", ocr)
+    return "，".join(part for part in parts if part)
+
+
+def entry_text(entry: Entry, children: Sequence[Entry]) -> str:
+    """Everything known of one entry, and what it encloses in reading order."""
+    figure = figure_text(entry)
+    lines = [
+        f"{entry.title}（{_what(entry)}）",
+        *([figure] if figure else []),
+        " › ".join(entry.path),
+        _where(entry),
+        entry.department if entry.department and entry.department not in entry.doc_title else "",
+    ]
+    blocks = ["\n".join(line for line in lines if line)]
+    if entry.kind in _PROSE:
+        blocks.append(entry.text)
+    else:
+        cells = ((header_name(name), text or EMPTY) for name, text in entry.fields.items())
+        blocks += _listed("各栏", _columns(cells))
+    boxes = ((f"第 {b.page} 页", " ".join(f"{v:.1f}" for v in b.bbox)) for b in entry.sources)
+    blocks += _listed("原文位置（磅，从页面左上角起：左 上 右 下）", _columns(boxes))
+    blocks += _listed("核对", (check_text(check) for check in entry.checks))
+    rows = ((child.id, "：".join(filter(None, _said(child)))) for child in children)
+    blocks += _listed(f"包含 {len(children)} 条", _columns(rows))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _said(entry: Entry) -> tuple[str, str]:
+    return entry.title, figure_text(entry)
+
+
+def _listed(head: str, lines: Iterable[str]) -> list[str]:
+    """A block under a heading, or none when there is nothing to list."""
+    rows = [f"  {line}" for line in lines]
+    return ["\n".join([f"{head}：", *rows])] if rows else []
+
+
+def _columns(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Two columns, the first as wide as its widest text on a terminal."""
+    rows = [(name, _one_line(text)) for name, text in pairs]
+    widest = max((width(name) for name, _ in rows), default=0)
+    return (f"{name}{' ' * (widest - width(name))}  {text}".rstrip() for name, text in rows)
+
+
+def width(text: str) -> int:
+    """Cells of a terminal that `text` takes: two for a full-width character."""
+    return sum(2 if unicodedata.east_asian_width(ch) in "WF" else 1 for ch in text)
+
+
+def check_text(check: Mapping[str, Any]) -> str:
+    """One arithmetic check in words."""
+    return f"{'一致' if check['ok'] else '不一致'}：{check['text']}"

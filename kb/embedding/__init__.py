@@ -1,0 +1,1 @@
+"""How texts become vectors without torch: the shipped model's runtime."""

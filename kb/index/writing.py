@@ -1,0 +1,189 @@
+"""Writing an index: a new generation beside the old one, then one switch."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kb.encoder import Encoder
+from kb.exact import ExactTable, entry_keys
+from kb.fields import embedded_text, searched_fields
+from kb.index.columns import Columns
+from kb.index.manifest import CURRENT, SCHEMA, Manifest
+from kb.index.opened import Index
+from kb.index.store import write_entries
+from kb.lexical import LexicalIndex, search_tokens
+from kb.model import DocumentInfo, Entry
+from kb.terms import Terms
+from kb.vectors import FaissVectors, Floats
+
+__all__ = ["load_libraries", "write_index"]
+
+Progress = Callable[[int, int], None]
+_PREFIX, _UNFINISHED = "gen-", ".part"
+_BATCH = 512  # texts embedded between two reports of progress
+
+
+def load_libraries() -> None:
+    """Load what writing needs, which takes as long as writing itself: for a thread beside."""
+    for name in ("faiss", "bm25s", "rjieba", "pypinyin"):
+        importlib.import_module(name)
+
+
+def write_index(
+    index_dir: Path,
+    documents: Sequence[DocumentInfo],
+    entries: Sequence[Entry],
+    encoder: Encoder,
+    *,
+    previous: Index | None = None,
+    settings: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Replaces the index at `index_dir` at once, or, when it fails or is killed, not at all.
+
+    Vectors of texts that `previous` has are taken from it when its model is the same.
+    `progress` is called with the entries embedded so far and in all.
+    """
+    index_dir.mkdir(parents=True, exist_ok=True)
+    name = f"{_PREFIX}{uuid.uuid4().hex[:12]}"
+    part = index_dir / f"{name}-{os.getpid()}{_UNFINISHED}"
+    part.mkdir()
+    try:
+        _write_generation(part, documents, entries, encoder, previous, settings or {}, progress)
+        _sync(part)
+        part.rename(index_dir / name)
+        _switch(index_dir, name)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    _remove_stale(index_dir, name)
+
+
+def _write_generation(
+    folder: Path,
+    documents: Sequence[DocumentInfo],
+    entries: Sequence[Entry],
+    encoder: Encoder,
+    previous: Index | None,
+    settings: Mapping[str, Any],
+    progress: Progress | None,
+) -> None:
+    chapters = tuple(dict.fromkeys(entry.chapter for entry in entries))
+    texts = [embedded_text(entry) for entry in entries]
+    old = _comparable(previous, encoder)
+    known = old.hashes() if old else {}
+    vectors = _embed(texts, encoder, known, old.vectors if old else None, progress)
+    np.save(folder / "embedded.npy", np.array([_hash(text) for text in texts], np.uint64))
+    FaissVectors.build(vectors).save(folder / "vectors.faiss")
+    by_id = {entry.id: entry for entry in entries}
+    searched = [searched_fields(entry, by_id.get(entry.parent or "")) for entry in entries]
+    lexical = LexicalIndex.build(searched)
+    lexical.save(folder / "lexical")
+    np.save(folder / "title_mass.npy", _title_mass(lexical, [text["title"] for text in searched]))
+    terms = Terms.build(searched)
+    terms.save(folder)
+    known = {_hash(term.text): row for row, term in enumerate(old.terms.terms)} if old else {}
+    words = [term.text for term in terms.terms]
+    word_vectors = _embed(words, encoder, known, old.words if old else None)
+    FaissVectors.build(word_vectors).save(folder / "words.faiss")
+    ExactTable.build([_keys(entry) for entry in entries]).save(folder / "exact")
+    Columns.of(entries, [d.doc for d in documents], chapters).save(folder)
+    write_entries(folder, entries)
+    Manifest(
+        SCHEMA, encoder.name, encoder.revision, encoder.dim,
+        len(entries), tuple(documents), chapters, settings,
+    ).write(folder)  # fmt: skip
+
+
+def _title_mass(lexical: LexicalIndex, titles: Sequence[str]) -> Floats:
+    tokens = [{t for t in search_tokens(title) if len(t) == 2 or t.isascii()} for title in titles]
+    return np.array([sum(map(lexical.rarity, found)) for found in tokens], np.float32)
+
+
+def _keys(entry: Entry) -> set[str]:
+    own = {f"i:{entry.id}"}
+    return entry_keys(entry) | own | ({f"p:{entry.parent}"} if entry.parent else set())
+
+
+def _embed(
+    texts: Sequence[str],
+    encoder: Encoder,
+    known: Mapping[int, int],
+    old: FaissVectors | None,
+    progress: Progress | None = None,
+) -> Floats:
+    """(texts, dim); only texts that are not `known` (hash -> row of `old`) are encoded."""
+    vectors = np.zeros((len(texts), encoder.dim), np.float32)
+    hashes = [_hash(text) for text in texts]
+    kept = [row for row, value in enumerate(hashes) if value in known]
+    if kept and old is not None:
+        vectors[kept] = old.vectors(np.array([known[hashes[row]] for row in kept], np.int64))
+    new = [row for row, value in enumerate(hashes) if value not in known]
+    for start in range(0, len(new), _BATCH):
+        batch = new[start : start + _BATCH]
+        vectors[batch] = encoder.encode([texts[row] for row in batch])
+        if progress:
+            progress(len(kept) + start + len(batch), len(texts))
+    return vectors
+
+
+def _comparable(previous: Index | None, encoder: Encoder) -> Index | None:
+    """The previous index when its vectors are of the same model."""
+    if previous is None:
+        return None
+    made_by = (previous.manifest.model, previous.manifest.revision, previous.manifest.dim)
+    return previous if made_by == (encoder.name, encoder.revision, encoder.dim) else None
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
+
+
+def _sync(folder: Path) -> None:
+    """All files on the disk before the switch: a power cut leaves the old or the new one."""
+    for file in folder.rglob("*"):
+        if file.is_file():
+            with file.open("rb+") as handle:
+                os.fsync(handle.fileno())
+
+
+def _switch(index_dir: Path, name: str) -> None:
+    new = index_dir / f"{CURRENT}.{os.getpid()}{_UNFINISHED}"
+    with new.open("w", encoding="utf-8") as file:
+        file.write(name)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(index_dir / CURRENT)
+
+
+def _remove_stale(index_dir: Path, name: str) -> None:
+    """Other generations, and what killed builds left; those of running builds stay."""
+    for path in index_dir.iterdir():
+        stale = path.name.startswith(_PREFIX) and path.name != name
+        if path.name.endswith(_UNFINISHED):
+            stale = not _runs(path.name.removesuffix(_UNFINISHED))
+        if stale:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _runs(name: str) -> bool:
+    """True while the process whose number ends `name` runs."""
+    number = name.replace(".", "-").rpartition("-")[2]
+    if not number.isdigit():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -1,0 +1,1 @@
+"""PDF -> pages (lines of text, grids) -> tables and paragraphs, each with its boxes."""

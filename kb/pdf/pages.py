@@ -1,0 +1,130 @@
+"""File -> pages: lines of text and ruled grids, nothing interpreted yet.
+
+The only place that imports pdfplumber.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pdfplumber
+from pdfminer.pdfpage import PDFPage
+from pdfplumber.table import TableFinder
+
+from kb.errors import PdfError
+from kb.pdf.cells import Grid, Page
+from kb.pdf.objects import Objects, page_objects
+from kb.pdf.open_frames import missing_ends, missing_sides, split_rows
+from kb.pdf.typeset import Char, chars_to_grid, chars_to_lines
+from kb.text import compact
+
+if TYPE_CHECKING:
+    from kb.pdf.ocr import Recognised
+
+__all__ = ["Recogniser", "count_pages", "read_pages"]
+
+Recogniser = Callable[[Path, int], "Recognised"]
+
+# Fonts missing a bounding box and the like: thousands of lines about nothing we use.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
+# What a page of a budget document consists of: Chinese, figures, or else Latin words. A text
+# layer without a Unicode map shows neither in bulk.
+_CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u2e80-\u2fdf\d.,，。、：；（）《》%％—-]")
+_LATIN = re.compile(r"[A-Za-z]")
+_TABLE_SETTINGS = {
+    "vertical_strategy": "explicit",
+    "horizontal_strategy": "explicit",
+    "snap_tolerance": 3,
+    "join_tolerance": 3,
+    "intersection_tolerance": 3,
+}
+
+
+def count_pages(path: Path) -> int:
+    """Number of pages; raises PdfError, in Chinese, when the file is not a readable PDF."""
+    if path.stat().st_size == 0:
+        raise PdfError(f"{path.name}：文件是空的（0 字节）。请重新下载或导出后再放入 data/。")
+    with path.open("rb") as file:
+        if b"%PDF-" not in file.read(1024):
+            raise PdfError(f"{path.name}：不是 PDF 文件。请确认下载的是 PDF 而不是网页或压缩包。")
+    try:
+        with pdfplumber.open(path) as pdf:
+            count = sum(1 for _ in PDFPage.create_pages(pdf.doc))
+    except Exception as error:
+        raise PdfError(f"{path.name}：{_why_unreadable(error)}") from error
+    if count == 0:
+        raise PdfError(f"{path.name}：文件里没有页面，可能在传输中损坏。请重新获取完整的文件。")
+    return count
+
+
+def _why_unreadable(error: Exception) -> str:
+    names = {type(e).__name__ for e in (error, error.__cause__, *error.args) if e is not None}
+    if names & {"PDFPasswordIncorrect", "PDFEncryptionError"}:
+        return "文件加了密码。请用不带密码的版本替换。"
+    return "文件损坏或不完整，无法打开（可能没有下载完）。请重新获取完整的文件。"
+
+
+def read_pages(
+    path: Path,
+    numbers: Iterable[int],
+    recognise: Recogniser | None = None,
+    on_slow: Callable[[int], None] = lambda _: None,
+) -> Iterator[Page]:
+    """Read the pages with these numbers (from 1), in order.
+
+    A page without a usable text layer is read by `recognise` from its picture, which takes
+    long: `on_slow` hears its number before.
+    """
+    wanted = list(numbers)
+    with pdfplumber.open(path, pages=wanted) as pdf:
+        for page in pdf.pages:
+            objects = page_objects(page)
+            read = _to_page(page, objects)
+            if read.fault and recognise is not None:
+                on_slow(read.number)
+                shown = recognise(path, read.number)
+                rules = objects.rules or shown.rules
+                read = _to_page(page, Objects(shown.chars, rules, objects.has_pictures))
+            yield read
+            page.close()
+
+
+def _to_page(page: Any, objects: Objects) -> Page:
+    text = compact("".join(c["text"] for c in objects.chars))
+    grids, outside = _grids(page, objects.chars, objects.rules)
+    return Page(
+        number=page.page_number,
+        width=float(page.width),
+        height=float(page.height),
+        lines=tuple(chars_to_lines(page.page_number, outside)),
+        grids=tuple(grids),
+        chars=len(text),
+        readable=max(len(_CHINESE.findall(text)), len(_LATIN.findall(text))),
+        has_pictures=objects.has_pictures,
+    )
+
+
+def _grids(
+    page: Any, chars: Sequence[Char], rules: Sequence[dict[str, Any]]
+) -> tuple[list[Grid], Sequence[Char]]:
+    """Grids with their characters, and the characters that lie in none."""
+    if len(rules) < 2:
+        return [], chars
+    sides = missing_sides(rules, float(page.width))
+    settings = {
+        **_TABLE_SETTINGS,
+        "explicit_vertical_lines": [*rules, *sides],
+        "explicit_horizontal_lines": [*rules, *missing_ends(rules)],
+    }
+    found = [t for t in TableFinder(page, settings).tables if len(t.cells) > 1]
+    grids = []
+    for table in sorted(found, key=lambda t: (t.bbox[1], t.bbox[0])):
+        grid, chars = chars_to_grid(page.page_number, table.cells, chars)
+        if any(cell.lines for cell in grid.cells):
+            grids.append(split_rows(grid, is_open=bool(sides)))
+    return grids, chars

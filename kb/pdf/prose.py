@@ -1,0 +1,182 @@
+"""Lines outside tables -> paragraphs, headings, lists of contents.
+
+A paragraph begins where a line is indented, changes its font, carries an item number or
+follows a line that ended early; it goes on over a page end when its last sentence does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from kb.pdf.cells import Line
+from kb.text import clean, compact, join_wrapped
+
+__all__ = ["Level", "Paragraph", "Style", "is_contents_line", "lines_to_paragraphs", "style_of"]
+
+_END = re.compile(r"[。；;：:！？!?”）)]$")
+_STOP = re.compile(r"[。；;！？!?]$")
+_CONTENTS = re.compile(r".{2,}?[.…·．\s]{4,}\s*[\d\-—]{1,5}")
+_LEADERS = re.compile(r"[.…·．]{4,}")
+# A line that ends this many characters before the right margin ended early.
+_EARLY = 2.0
+# A title is set this much larger than the body.
+_TITLE = 1.15
+_LONGEST_HEADING = 60
+
+
+class Level(IntEnum):
+    """Rank of a heading, outermost first; BODY is no heading."""
+
+    PART = 0
+    TITLE = 1
+    CHAPTER = 2
+    SECTION = 3
+    ITEM = 4
+    POINT = 5
+    BODY = 9
+
+
+_NUMBERED = (
+    (Level.PART, re.compile(r"第[一二三四五六七八九十\d]+(部分|章|编|篇)")),
+    (Level.CHAPTER, re.compile(r"[一二三四五六七八九十]{1,3}[、.．]")),
+    (Level.SECTION, re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")),
+    (Level.ITEM, re.compile(r"\d{1,3}(、|[.．](?!\d))")),
+    (Level.POINT, re.compile(r"[（(]\d{1,2}[）)]|\d{1,2}[)）]|[①-⑳]")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What the body of a document is set in: size in points, font, margins in points."""
+
+    size: float
+    font: str
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines that belong together. `number` is the rank of its item number, BODY without."""
+
+    lines: tuple[Line, ...]
+    text: str
+    level: Level
+    number: Level
+
+
+def is_contents_line(text: str) -> bool:
+    """A line of a table of contents: words, leader dots, page number."""
+    return bool(_CONTENTS.fullmatch(compact(text)) and _LEADERS.search(compact(text)))
+
+
+def style_of(lines: Sequence[Line]) -> Style:
+    """The style in which most of these lines' characters are set."""
+    fonts: Counter[tuple[float, str]] = Counter()
+    for line in lines:
+        fonts[round(line.size, 1), line.font] += line.chars
+    (size, font), _ = max(fonts.items(), key=lambda item: item[1], default=((0.0, ""), 0))
+    body = [ln for ln in lines if abs(ln.size - size) < 0.6 and ln.chars >= 12] or list(lines)
+    left = min(_frequent(ln.box.x0 for ln in body), default=0.0)
+    right = max(_frequent(ln.box.x1 for ln in body), default=0.0)
+    return Style(size, font, left, right)
+
+
+def _frequent(values: Iterable[float]) -> list[float]:
+    """Positions (to 3 points) at which at least a tenth of the lines begin or end."""
+    counts = Counter(round(value / 3) * 3.0 for value in values)
+    return [value for value, count in counts.items() if count >= 0.1 * counts.total()]
+
+
+def lines_to_paragraphs(lines: Sequence[Line], style: Style) -> list[Paragraph]:
+    """Group consecutive lines (all outside tables, in reading order) into paragraphs."""
+    rows = _rows(lines)
+    groups: list[list[list[Line]]] = []
+    for row in rows:
+        if groups and not _begins(groups[-1], row, style):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return [_paragraph(group, style) for group in groups]
+
+
+def _rows(lines: Sequence[Line]) -> list[list[Line]]:
+    """Pieces that stand on one line of print are one row."""
+    rows: list[list[Line]] = []
+    for line in lines:
+        if rows and rows[-1][0].box.page == line.box.page:
+            last = rows[-1][-1]
+            height = min(last.box.bottom - last.box.top, line.box.bottom - line.box.top)
+            overlap = min(last.box.bottom, line.box.bottom) - max(last.box.top, line.box.top)
+            if overlap > 0.6 * height and line.box.x0 >= last.box.x1:
+                rows[-1].append(line)
+                continue
+        rows.append([line])
+    return rows
+
+
+def _row_text(row: Sequence[Line]) -> str:
+    return clean(" ".join(line.orig for line in row))
+
+
+def _begins(group: Sequence[Sequence[Line]], row: Sequence[Line], style: Style) -> bool:
+    """True when `row` begins a new paragraph after the rows of `group`."""
+    last, first = group[-1][-1], row[0]
+    if abs(last.size - first.size) > 0.6 or (last.font != first.font and _alone(group, style)):
+        return True
+    text, before = _row_text(row), _row_text(group[-1])
+    if is_contents_line(before) or is_contents_line(text):
+        return True
+    if first.size > _TITLE * style.size:
+        apart = last.box.page != first.box.page or not _near(last, first)
+        return apart or _number_of(text) is not Level.BODY
+    if _number_of(text) is not Level.BODY and (_indented(first, style) or _END.search(before)):
+        return True
+    if last.box.page != first.box.page and not _END.search(before):
+        return False
+    if _indented(first, style):
+        return True
+    if not _near(last, first) and last.box.page == first.box.page:
+        return True
+    return last.box.x1 < style.right - _EARLY * style.size
+
+
+def _alone(group: Sequence[Sequence[Line]], style: Style) -> bool:
+    """The group is one short line in another font than the body: a heading by its type."""
+    return all(line.font != style.font for row in group for line in row)
+
+
+def _near(last: Line, first: Line) -> bool:
+    return first.box.top - last.box.bottom < 1.5 * first.size
+
+
+def _indented(line: Line, style: Style) -> bool:
+    return line.box.x0 - style.left > 0.8 * line.size
+
+
+def _number_of(text: str) -> Level:
+    plain = compact(text)
+    return next((level for level, form in _NUMBERED if form.match(plain)), Level.BODY)
+
+
+def _paragraph(group: Sequence[Sequence[Line]], style: Style) -> Paragraph:
+    lines = tuple(line for row in group for line in row)
+    text = join_wrapped(_row_text(row) for row in group)
+    number = _number_of(text)
+    return Paragraph(lines, text, _heading_level(lines, text, number, style), number)
+
+
+def _heading_level(lines: Sequence[Line], text: str, number: Level, style: Style) -> Level:
+    if len(text) > _LONGEST_HEADING or _STOP.search(text) or is_contents_line(text):
+        return Level.BODY
+    distinct = all(ln.font != style.font for ln in lines)
+    if lines[0].size > _TITLE * style.size:
+        return number if number is not Level.BODY else Level.TITLE
+    if number is Level.BODY or text.endswith(("：", ":", "，", ",")):
+        return Level.BODY
+    plain = len(lines) == 1 and len(text) <= 24 and not re.search("[，：:]", text)
+    return number if distinct or plain else Level.BODY

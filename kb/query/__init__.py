@@ -1,0 +1,7 @@
+"""Understanding a question: what it names exactly, what it is about, what kind of answer."""
+
+from kb.query.concepts import Concept, Expression
+from kb.query.lexicon import Lexicon
+from kb.query.understand import Query, understand
+
+__all__ = ["Concept", "Expression", "Lexicon", "Query", "understand"]

@@ -1,0 +1,58 @@
+"""The kind of answer a question asks for, from the way it is put."""
+
+from __future__ import annotations
+
+import re
+
+from kb.fields import COUNTED, Sort
+
+__all__ = ["asked_sorts"]
+
+# Of one of a thing: what is paid for it is a rate.
+_OF_ONE = r"(?:[一每](?:个人?|本|人|名|张|份|平|户|亩|次|件|位|月|季))"
+_ASKED = (
+    (
+        Sort.MEANING,
+        r"(?:什么|啥)叫|(?<!多)是个?(?:什么|啥)(?!时候|项目|科目|单位|标准)|含义|定义|什么意思|啥意思"
+        r"|名词|解释|指(?:什么|啥|的是|哪)|怎么理解|包括|包含|分(?:为|成)?(?:哪|几)|算.*还是|怎么算"
+        r"|是不是.*(?:一回事|一样)|区别|definition|meaning|what is|what does|stand for",
+    ),
+    (
+        Sort.TIME,
+        r"多久|多长时间|几天|几个?工作日|什么时候|何时|啥时候|时限|期限|哪天|哪一天|几月|截止|最晚"
+        r"|时间|how long|when|deadline",
+    ),
+    (Sort.SHARE, r"比例|比率|百分|几成|占比|率(?:是|要|达|多|$)|满意度|ratio|percent|rate"),
+    (
+        Sort.RATE,
+        rf"标准|{_OF_ONE}.{{0,12}}(?:钱|元|补|费|领|出|拿|发)|人均|单价|单位成本"
+        r"|最[高多].{0,4}(?:能|可以|可|补|给|花|发)|能(?:拿|领|补|得)(?:到)?多少"
+        r"|per month|per person|cost of .*one",
+    ),
+    (
+        Sort.MONEY,
+        r"多少钱|花(?:了)?多少|几(?:块|元|万)|多少(?:万|元|经费|资金|预算|补助|补贴)|金额"
+        r"|预算(?:数|是|多|$)|经费(?:多少|是|$)|资金$|费$|how much|cost|budget"
+        r"|(?:补助|补贴|津贴|经费|资金|工资|奖金|养老金|费用?)[款额]?[能有是可以给发领拿要]{0,3}(?:一共|总共)?多少",
+    ),
+    (Sort.BASIS, r"依据|根据(?:什么|哪)|哪个文件|什么文件|文号"),
+    (Sort.AREA, r"多大|几平|多少平"),
+    (Sort.PERSONS, r"how many (?:people|persons|staff)"),
+    *(
+        (sort, rf"(?:多少|几)个?[{words}]|(?:{names})(?:是|有|多|$)")
+        for sort, words, names in COUNTED
+    ),
+)
+_PATTERNS = tuple((sort, re.compile(pattern)) for sort, pattern in _ASKED)
+_ANY_FIGURE = re.compile(r"多少|几|多大|多高|how (?:many|much|large|big)")
+
+
+def asked_sorts(folded: str) -> Sort:
+    """All kinds that the wording of a folded question fits; none when it names a thing only."""
+    found = Sort(0)
+    for sort, pattern in _PATTERNS:
+        if pattern.search(folded):
+            found |= sort
+    if _ANY_FIGURE.search(folded) and not found & Sort.MEANING:
+        found |= Sort.FIGURE
+    return found

@@ -1,0 +1,185 @@
+"""Questions that compare or add up records, told from questions that only sound so.
+
+最高能发到多少 asks for a printed limit; 预算最高的项目 asks to compare. Only the second is
+computed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from kb.money import amounts_in, chinese_number, in_yuan
+
+__all__ = ["Computation", "Task", "computation_in"]
+
+_HAN_NUMBER = "一二两三四五六七八九十"
+_UNIT = "个|项(?!目)|笔|条|家|名|类"
+_MOST = r"最(?P<end>多|高|大|贵|长|少|低|小|便宜|短)"
+_SUPERLATIVES = (
+    re.compile(rf"{_MOST}的(?:前)?(?P<n>[\d{_HAN_NUMBER}]+)?(?:{_UNIT})?"),
+    re.compile(rf"(?:哪(?:一)?(?:{_UNIT})?|谁|什么|哪些)(?P<keep>.*?){_MOST}(?:的)?$"),
+    re.compile(rf"(?P<keep>.*?){_MOST}(?:的)?(?:是|有)(?:哪|什么|谁)(?:些|一|几)?(?:{_UNIT})?"),
+    re.compile(rf"(?:排名?)?前(?P<n>[\d{_HAN_NUMBER}]+)(?:大|位|名|{_UNIT})?(?:的)?"),
+)  # fmt: skip
+_IMPLIED = {"大": "平方米", "小": "平方米"}
+_ROOM = re.compile("租|房|室|场地|面积|楼")
+_LEAST = set("少低小便短")
+_ABOVE = r"(?:大于|超过|高于|多于|不少于|不低于|至少|超)"
+_BELOW = r"(?:小于|低于|少于|不到|不足|不超过|不高于|不多于|至多)"
+_RECORDS = re.compile(r"项目|采购|projects?")
+_SUM = re.compile(
+    r"(?:一共|总共|共计|合计|加起来|总额|总和)(?:是|要|花|有)?(?:多少(?:钱|万|元)?|几)?"
+)
+_PAIRS = (
+    re.compile(
+        r"(?P<a>.{2,}?)(?:和|与|跟|还是|或)(?P<b>.{2,}?)(?:哪个|哪项|哪一个|谁|哪边)(?:更|比较)?(?:多|高|大|贵|少|低|小)"
+    ),
+    re.compile(r"(?P<a>.{2,}?)比(?P<b>.{2,}?)(?:多|高|大|少|低|小)(?:了|出)?(?:多少|几)"),
+    re.compile(r"(?P<a>.{2,}?)(?:和|与|跟)(?P<b>.{2,}?)(?:相差|差|差了|差额是?)(?:多少|几)"),
+)
+# Years are compared in the text, not by rows.
+_YEARS = re.compile(r"去年|上年|今年|往年|\d{4}")
+_COUNT = re.compile(
+    r"(?:一共|总共|共)?(?:有)?(?:多少|几)(?:个|项)(?=项目|采购)|(?:项目|采购)有(?:多少|几)(?:个|项)"
+)
+_ASKING = re.compile(
+    r"[的是有在里中花排]|哪一?[个些项笔家]|几个?|[一两二三四五六七八九十\d]+个|什么|多少|钱|预算|金额"
+    r"|列出|列举|所有|全部"
+)
+_SHOWN = 5
+
+
+class Task(StrEnum):
+    """What is done with the records."""
+
+    LARGEST = "从大到小"
+    SMALLEST = "从小到大"
+    RANGE = "筛选"
+    SUM = "合计"
+    COUNT = "计数"
+    PAIR = "比较"
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """`low` and `high` in 元, both included unless None; `topic` limits the records.
+
+    `unit` is the one that the wording implies (最大 of an office is 平方米), "" for any.
+
+    `pair` are the two things of a comparison.
+    `records` is 项目, 采购 or "" when the question names a column or a thing instead.
+    """
+
+    task: Task
+    topic: str
+    records: str
+    count: int = _SHOWN
+    unit: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    pair: tuple[str, str] | None = None
+
+
+def computation_in(folded: str) -> Computation | None:
+    """What a folded question asks to compute; None when it asks for something printed."""
+    return _pair(folded) or _range(folded) or _superlative(folded) or _total(folded)
+
+
+def _pair(folded: str) -> Computation | None:
+    """基本工资和绩效工资哪个多, 办公费比印刷费多多少."""
+    for pattern in _PAIRS:
+        match = pattern.search(folded)
+        if match and not _YEARS.search(match["a"]) and not _YEARS.search(match["b"]):
+            first, second = match["a"], match["b"]
+            if len(first) + 1 < len(second):  # 中央和省级就业补助资金: what both are stands once
+                first += second[len(first) :]
+            return Computation(Task.PAIR, "", "", 2, pair=(first, second))
+    return None
+
+
+def _range(folded: str) -> Computation | None:
+    """大于500万的项目, 100万到300万之间的项目, 5万以下的采购."""
+    if not _RECORDS.search(folded):
+        return None
+    amounts = [(a.raw, in_yuan(a)) for a in amounts_in(folded)]
+    money = [(raw, value) for raw, value in amounts if value is not None]
+    between = re.search(r"到|至|-|~|和|与", folded)
+    if money and len(amounts) == 2 and between and re.search(r"之间|到|至|-|~", folded):
+        low, high = _both(amounts, money)
+        rest = folded.replace(amounts[0][0], "").replace(amounts[1][0], "")
+        return _limited(re.sub(r"到|至|-|~|之间|介于", "", rest), low, high)
+    for raw, value in money:
+        quoted = re.escape(raw)
+        if above := re.search(
+            rf"{_ABOVE}(?:等于)?{quoted}|{quoted}(?:元)?(?:以上|及以上|起)", folded
+        ):
+            return _limited(folded.replace(above.group(), ""), value, None)
+        if below := re.search(rf"{_BELOW}{quoted}|{quoted}(?:元)?(?:以下|以内|及以下)", folded):
+            return _limited(folded.replace(below.group(), ""), None, value)
+    return None
+
+
+def _both(
+    amounts: list[tuple[str, Decimal | None]], money: list[tuple[str, Decimal]]
+) -> tuple[Decimal, Decimal]:
+    """In 100到300万 the first figure has the unit of the second."""
+    values = [value for _, value in amounts]
+    if values[0] is None:
+        factor = money[0][1] / amounts_in(money[0][0])[0].value
+        values[0] = amounts_in(amounts[0][0])[0].value * factor
+    first, second = (value or money[0][1] for value in values)
+    return min(first, second), max(first, second)
+
+
+def _limited(rest: str, low: Decimal | None, high: Decimal | None) -> Computation:
+    return Computation(Task.RANGE, _topic(rest), _records(rest), 10, "", low, high)
+
+
+def _superlative(folded: str) -> Computation | None:
+    for pattern in _SUPERLATIVES:
+        match = pattern.search(folded)
+        if match is None:
+            continue
+        groups = match.groupdict()
+        task = Task.SMALLEST if (groups.get("end") or "")[:1] in _LEAST - {""} else Task.LARGEST
+        rest = folded[: match.start()] + (groups.get("keep") or "") + folded[match.end() :]
+        room = _ROOM.search(rest) and not _RECORDS.search(rest)
+        unit = _IMPLIED.get(groups.get("end") or "", "") if room else ""
+        named = f"{rest} 面积" if unit else rest
+        return Computation(task, _topic(named), _records(rest), _number(groups.get("n")), unit)
+    return None
+
+
+def _total(folded: str) -> Computation | None:
+    """Only over 项目 and 采购: anything else has its total printed."""
+    if not _RECORDS.search(folded):
+        return None
+    for task, pattern in ((Task.COUNT, _COUNT), (Task.SUM, _SUM)):
+        match = pattern.search(folded)
+        if match:
+            rest = folded[: match.start()] + folded[match.end() :]
+            if _records(folded):
+                return Computation(task, _topic(rest), _records(folded), 10)
+    return None
+
+
+def _number(text: str | None) -> int:
+    if not text:
+        return _SHOWN
+    value = Decimal(text) if text.isdigit() else chinese_number(text)
+    return max(1, min(100, int(value or _SHOWN)))
+
+
+def _records(text: str) -> str:
+    if "采购" in text or "procurement" in text:
+        return "采购"
+    return "项目" if re.search(r"项目(?!支出)|projects?", text) else ""
+
+
+def _topic(rest: str) -> str:
+    """What is left of the question that limits the records."""
+    rest = re.sub(r"政府采购|采购|类?项目(?!支出)|projects?", " ", rest)
+    return _ASKING.sub(" ", rest).strip(" ,。?！、") if rest.strip() else ""

@@ -1,0 +1,124 @@
+"""What a question names exactly: codes, document numbers and amounts. Never fuzzed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from kb.exact import DocumentNumber, ExactTable, codes_in, document_numbers_in
+from kb.folding import han_runs
+from kb.model import Amount
+from kb.money import amounts_in, in_yuan
+
+__all__ = ["Named", "named_in"]
+
+_MIXED_CODE = re.compile(r"[a-z]+\d|\d+[a-z]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+# A short figure followed by a measure word counts something; it is no code.
+_COUNTED = re.compile(r"\d+(?:\.\d+)?\s*(?:个|岁|人|名|天|次|年|月|日|%|号|家|张|本|份|条|平|元/)")
+_SHORTEST_CODE = 3
+_SHORT_NUMBER_RUN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """`said` is the folded wording, `how` 编码, 文号 or 金额; no `rows`: it is nowhere.
+
+    `whole` are those of the rows whose value is the amount and nothing else.
+    """
+
+    said: str
+    how: str
+    rows: npt.NDArray[np.int32]
+    whole: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+
+
+def named_in(folded: str, table: ExactTable) -> tuple[list[Named], str]:
+    """What is named, and the question without it."""
+    named: list[Named] = []
+    rest = folded
+    for number in document_numbers_in(folded):
+        found = _document_number(number, table)
+        if found is None:
+            continue
+        issuer, said = found
+        named.append(said)
+        rest = rest.replace(folded[number.start : number.end], f"{issuer} ", 1)
+    for code in codes_in(rest):
+        found_code = _code(code, rest, table)
+        if found_code is not None:
+            named.append(found_code)
+            rest = rest.replace(code, " ", 1)
+    for amount in amounts_in(rest):
+        found_amount = _amount(amount, rest, table)
+        if found_amount is not None:
+            named.append(found_amount)
+            rest = rest.replace(amount.raw, " ", 1)
+    return named, rest.strip()
+
+
+def _document_number(number: DocumentNumber, table: ExactTable) -> tuple[str, Named] | None:
+    """With the words before the issuer, which are the question's own.
+
+    Without a year and without a hit it may be anything (3 号楼), so it is not taken as one.
+    """
+    for key in number.keys:
+        rows = table.find(key)
+        if len(rows):
+            issuer = key[2:].split("(")[0].rstrip("0123456789")
+            words = number.issuer.removesuffix(issuer)
+            return words, Named(f"{issuer}({number.year}){number.number}号", "文号", rows)
+    if not number.year:
+        return None
+    return "", Named(f"{number.issuer}({number.year}){number.number}号", "文号", table.find("d:"))
+
+
+def _code(code: str, text: str, table: ExactTable) -> Named | None:
+    rows = table.find(f"c:{code}")
+    if len(rows):
+        if _YEAR.fullmatch(code) and han_runs(text):
+            return None
+        return Named(code, "编码", rows)
+    if _MIXED_CODE.search(code):
+        return Named(code, "编码", rows) if len(code) > _SHORTEST_CODE + 1 else None
+    return _figure_or_code(code, text, table)
+
+
+def _figure_or_code(code: str, text: str, table: ExactTable) -> Named | None:
+    """Digits alone: an amount when the documents print it, else a code that they do not have."""
+    amounts = [a for a in amounts_in(text) if a.raw.startswith(code)]
+    if (amounts and amounts[0].unit) or _YEAR.fullmatch(code):
+        return None
+    if re.search(rf"{code}\s*(?:个|岁|人|名|天|次|年|月|日|%|号|家|张|本|份|条|平|元)", text):
+        return None
+    bare = table.find_amount(Amount(code, amounts[0].value, "")) if amounts else table.find("c:")
+    if len(bare):
+        amount = Amount(code, amounts[0].value, "")
+        return Named(code, "金额", bare, table.find_value(amount))
+    return Named(code, "编码", bare)
+
+
+def _amount(amount: Amount, text: str, table: ExactTable) -> Named | None:
+    """Amounts with a unit of money, decimals, and figures that stand alone."""
+    alone = sum(map(len, han_runs(text))) <= _SHORT_NUMBER_RUN
+    telling = "." in amount.raw or "," in amount.raw or in_yuan(amount) is not None
+    if not telling and not (alone and len(amount.raw) > 1):
+        return None
+    if not telling and (_YEAR.fullmatch(amount.raw) or _COUNTED.search(text)):
+        return None
+    rows = table.find_amount(amount)
+    if not len(rows) and in_yuan(amount) is not None:
+        rows = _without_unit(amount, table)
+    if not len(rows) and not telling:
+        return None
+    return Named(amount.raw, "金额", rows, table.find_value(amount))
+
+
+def _without_unit(amount: Amount, table: ExactTable) -> npt.NDArray[np.int32]:
+    """Printed without a unit (1250/人/季度) an amount in 元 is its bare figure."""
+    if amount.unit != "元":
+        return table.find("n:")
+    return table.find_amount(Amount(amount.raw, amount.value, ""))

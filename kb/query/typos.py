@@ -1,0 +1,88 @@
+"""Mistyped words -> the index's own words. Codes and figures never get here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import Hamming
+
+from kb.lexical import LexicalIndex, known_word, pairs
+from kb.terms import Terms, coarse, syllables_of
+
+__all__ = ["Correction", "corrections"]
+
+_SHORTEST, _LONGEST = 2, 10
+_SHORTEST_BY_SHAPE = 5  # characters a word needs to be known by all of them but one
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Characters `start`..`end` of a run mean `meant`."""
+
+    start: int
+    end: int
+    meant: str
+
+
+def corrections(
+    run: str, words: Sequence[str], known: Sequence[bool], index: LexicalIndex, terms: Terms
+) -> list[Correction]:
+    """For each stretch of a run of characters that says nothing, the longest likely term.
+
+    `words` are the run's words and `known` which of them the index or the lexicon has. A
+    window around unknown words is corrected to a term that sounds the same, or, when it is
+    long enough and its odd character belongs to no word, to one with a single other character.
+    """
+    found: list[Correction] = []
+    for start, end in _windows(words, known):
+        if any(start < c.end and c.start < end for c in found):
+            continue
+        meant = _meant(run[start:end], index, terms, _odd(words, start, end))
+        if meant:
+            found.append(Correction(start, end, meant))
+    return found
+
+
+def _windows(words: Sequence[str], known: Sequence[bool]) -> list[tuple[int, int]]:
+    """Character windows that begin and end at words and hold an unknown one; longest first."""
+    starts = [0]
+    for word in words:
+        starts.append(starts[-1] + len(word))
+    windows = [
+        (starts[i], starts[j])
+        for i in range(len(words))
+        for j in range(i + 1, len(words) + 1)
+        if not all(known[i:j]) and _SHORTEST <= starts[j] - starts[i] <= _LONGEST
+    ]
+    return sorted(windows, key=lambda window: window[0] - window[1])
+
+
+def _odd(words: Sequence[str], start: int, end: int) -> list[bool]:
+    """For each character of the window: True when its word is none of the dictionary's."""
+    odd: list[bool] = []
+    for word in words:
+        odd += [len(word) == 1 or not known_word(word)] * len(word)
+    return odd[start:end]
+
+
+def _meant(window: str, index: LexicalIndex, terms: Terms, odd: Sequence[bool]) -> str | None:
+    if window in terms.by_text or all(pair in index for pair in pairs(window)):
+        return None
+    sound = coarse("".join(syllables_of(window)))
+    alike = [t for t in terms.by_sound.get(sound, []) if len(t.text) == len(window)]
+    if alike:
+        return alike[0].text
+    if len(window) < _SHORTEST_BY_SHAPE:
+        return None
+    rivals = terms.by_length.get(len(window), [])
+    texts = [term.text for term in rivals]
+    near = process.extract(
+        window, texts, scorer=Hamming.distance, processor=None, score_cutoff=1, limit=None
+    )
+    for text, _, place in sorted(near, key=lambda found: found[2]):
+        other = next(i for i, (a, b) in enumerate(zip(window, text, strict=True)) if a != b)
+        if odd[other]:
+            return rivals[place].text
+    return None

@@ -1,0 +1,184 @@
+"""From a question to its answer: understood, gathered, ranked, or honestly not found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from kb.computing import compare, compute
+from kb.encoder import Encoder, load_encoder
+from kb.folding import fold, fold_tight
+from kb.index import Index, open_index
+from kb.model import Answer, DocumentInfo, Entry, Facet, Filters, Hit
+from kb.money import number_text
+from kb.query import Query, understand
+from kb.query.compute import Computation, computation_in
+from kb.query.lexicon import LexiconFiles
+from kb.query.parts import Part, Without
+from kb.ranking import Evidence, covers, gather
+from kb.scoring import LEAST, Numbers, answerable, probabilities, scores
+from kb.vectors import Mask
+
+__all__ = ["Searcher"]
+
+_LOOKED_AT = 60  # best candidates that are decoded, folded and counted
+_COMPARED = 4  # candidates for each side of a comparison
+_MATCHED = 0.5  # how far a concept has to be met to be named as evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Searcher:
+    """Answers questions over one index. Safe to share between threads: nothing changes."""
+
+    index: Index
+    encoder: Encoder
+    lexicon: LexiconFiles
+    without: Without = frozenset()
+
+    @classmethod
+    def open(
+        cls, index_dir: Path, model: str | None = None, synonyms: Path | None = None
+    ) -> Searcher:
+        """Raises IndexMissing, IndexMismatch, ModelError, MissingExtra.
+
+        `synonyms` is an operator's own file, read again whenever it changes.
+        """
+        encoder = load_encoder(model)
+        return cls(open_index(index_dir, encoder=encoder), encoder, LexiconFiles(synonyms))
+
+    @property
+    def documents(self) -> tuple[DocumentInfo, ...]:
+        return self.index.documents
+
+    def entry(self, entry_id: str) -> Entry:
+        """Raises EntryNotFound."""
+        return self.index.entries[self.index.row(entry_id)]
+
+    def children(self, entry_id: str) -> tuple[Entry, ...]:
+        """The entries enclosed by this one, in reading order."""
+        return self.index.children(entry_id)
+
+    def search(self, question: str, k: int = 10, filters: Filters | None = None) -> Answer:
+        """The `k` best entries, best first, one for each fact; never raises for any text."""
+        if not len(self.index) or not fold(question):
+            return Answer(question, False, ())
+        allowed = self.index.allowed(filters or Filters())
+        asked = None if Part.COMPUTING in self.without else computation_in(fold(question))
+        computed = asked and self._computed(question, asked, allowed, k)
+        if computed:
+            return computed
+        evidence, raw, query = self._ranked(question, allowed)
+        order = np.argsort(-raw, kind="stable")[:_LOOKED_AT]
+        sure = probabilities(evidence)
+        found = [(int(i), self.index.entries[int(evidence.rows[i])]) for i in order]
+        kept = found if Part.FOLDING in self.without else _one_for_each_fact(found)
+        hits = tuple(Hit(entry, float(sure[i]), *_why(query, evidence, i)) for i, entry in kept[:k])
+        ok = bool(hits) and answerable(hits[0], query)
+        entries = [entry for _, entry in kept]
+        return Answer(
+            question, ok, hits, query.notes,
+            _facets([e.kind.value for e in entries]), _facets([e.chapter for e in entries]),
+        )  # fmt: skip
+
+    def _ranked(self, question: str, allowed: Mask | None) -> tuple[Evidence, Numbers, Query]:
+        query = understand(question, self.index, self.lexicon.current(), self.encoder, self.without)
+        evidence = gather(query, self.index, self.encoder, allowed, self.without)
+        return evidence, scores(evidence, self.without), query
+
+    def _computed(
+        self, question: str, asked: Computation, allowed: Mask | None, k: int
+    ) -> Answer | None:
+        """The records in order; None when there is nothing to compare after all."""
+        if asked.pair:
+            first, second = (self._sure(side, allowed) for side in asked.pair)
+            found = compare(first, second)
+        else:
+            similar = [] if asked.records else self._nearest(asked.topic, allowed)
+            found = compute(asked, self.index, self._about, similar, allowed)
+        if found is None:
+            return None
+        hits = tuple(
+            Hit(
+                line.entry,
+                0.99,
+                (f"比较：{line.field or '数值'} {number_text(line.value)}{line.unit}",),
+            )
+            for line in found.lines[: max(k, 1)]
+        )
+        entries = [line.entry for line in found.lines]
+        return Answer(
+            question, bool(hits), hits, found.notes,
+            _facets([e.kind.value for e in entries]), _facets([e.chapter for e in entries]),
+        )  # fmt: skip
+
+    def _nearest(self, question: str, allowed: Mask | None) -> list[Entry]:
+        evidence, raw, _ = self._ranked(question, allowed)
+        order = np.argsort(-raw, kind="stable")[:_LOOKED_AT]
+        return [self.index.entries[int(evidence.rows[i])] for i in order]
+
+    def _sure(self, question: str, allowed: Mask | None) -> list[Entry]:
+        """The nearest few, none when even the nearest is no answer."""
+        evidence, raw, _ = self._ranked(question, allowed)
+        if not len(raw) or probabilities(evidence)[int(np.argmax(raw))] < LEAST:
+            return []
+        order = np.argsort(-raw, kind="stable")[:_COMPARED]
+        return [self.index.entries[int(evidence.rows[i])] for i in order]
+
+    def _about(self, topic: str) -> Mask:
+        """Which entries have all of a topic."""
+        query = understand(topic, self.index, self.lexicon.current(), self.encoder, self.without)
+        return covers(query.concepts, self.index)
+
+    def suggest(self, prefix: str, limit: int = 8) -> tuple[str, ...]:
+        """Titles and phrases that begin with what is typed, in characters or pinyin."""
+        typed = fold_tight(prefix)
+        if not typed:
+            return ()
+        found = [
+            term
+            for term in self.index.terms.terms
+            if len(term.text) > 2 and (term.text.startswith(typed) or term.joined.startswith(typed))
+        ]
+        found.sort(key=lambda term: (not term.title, -term.count, len(term.text)))
+        return tuple(term.text for term in found[:limit])
+
+
+def _one_for_each_fact(found: Sequence[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
+    """The same line of several tables once, where it ranks best."""
+    kept: dict[tuple[str, str, str, str | None], tuple[int, Entry]] = {}
+    for place, entry in found:
+        fact = (
+            entry.doc,
+            fold_tight(entry.title),
+            fold_tight(entry.value or entry.text),
+            entry.unit,
+        )
+        kept.setdefault(fact, (place, entry))
+    return list(kept.values())
+
+
+def _why(query: Query, evidence: Evidence, i: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The evidence in words, strongest first, and the wordings to be marked."""
+    row = int(evidence.rows[i])
+    why = [f"{named.how} {named.said}" for named in query.named if row in named.rows]
+    matched = [named.said for named in query.named if row in named.rows]
+    groups: dict[str, list[str]] = {}
+    for number, concept in enumerate(query.concepts):
+        if evidence.covered[i, number] < _MATCHED * 0.5:
+            continue
+        for expression in concept.expressions[:1]:
+            groups.setdefault(expression.how, []).append(expression.text)
+        matched += [expression.text for expression in concept.expressions]
+    why += [f"{how}：{'、'.join(dict.fromkeys(texts))}" for how, texts in groups.items()]
+    cosine = float(evidence.features[i, 4])
+    if cosine >= 0.3:
+        why.append(f"语义相近 {cosine:.2f}")
+    return tuple(why), tuple(dict.fromkeys(matched))
+
+
+def _facets(values: Sequence[str]) -> tuple[Facet, ...]:
+    return tuple(Facet(value, count) for value, count in Counter(values).most_common())

@@ -1,0 +1,148 @@
+"""The page that Streamlit runs for every visitor and click: the only calls into streamlit.
+
+The address is the state. The search box follows the address (back and forward, links), and the
+address follows the search box (a new question).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from kb.errors import EntryNotFound, IndexMismatch, IndexMissing, KbError
+from kb.model import Answer, DocumentInfo, Entry, Hit
+from kb.ui import library, views, words
+from kb.ui.cards import Card, ancestors_of, card_of
+from kb.ui.files import with_pdf
+from kb.ui.filters import filter_groups
+from kb.ui.html import Html
+from kb.ui.library import Library
+from kb.ui.places import DOCUMENTS_VIEW, QUESTION_LIMIT, Place
+from kb.ui.seams import SearcherLike
+
+QUESTION = "question"
+SUBMIT = "submit"
+ADDRESS_SEEN = "question_in_address"
+
+
+def render() -> None:
+    """Draws the page for the address it is at."""
+    st.set_page_config(page_title=words.APP, layout="wide", initial_sidebar_state="collapsed")
+    place = _place_asked_for()
+    st.html(views.masthead(place == Place()))
+    _search_box()
+    with st.spinner("正在打开索引……", show_time=False):
+        title, content = content_of(place, library.shared(), _address())
+    if title:
+        st.set_page_config(page_title=f"{title} · {words.APP}")
+    st.html(content)
+
+
+def _place_asked_for() -> Place:
+    """Where the address leads, or the question just asked; both say the same afterwards.
+
+    What was typed and clicked is known before the widgets are drawn.
+    """
+    place = Place.from_params({name: st.query_params.get_all(name) for name in st.query_params})
+    if st.session_state.get(ADDRESS_SEEN) != place.question:
+        st.session_state[QUESTION] = place.question
+    asked = place.asking(st.session_state.get(QUESTION, place.question))
+    if asked.question != place.question:
+        place = asked
+    elif st.session_state.get(SUBMIT):
+        place = place.back_to_results()
+    st.session_state[ADDRESS_SEEN] = place.question
+    _write_address(place)
+    return place
+
+
+def _search_box() -> None:
+    with st.container(key="search", horizontal=True):
+        st.text_input(
+            words.SEARCH_LABEL,
+            key=QUESTION,
+            max_chars=QUESTION_LIMIT,
+            placeholder=words.SEARCH_HINT,
+            label_visibility="collapsed",
+        )
+        st.button("搜索", key=SUBMIT, type="primary")
+
+
+def _write_address(place: Place) -> None:
+    params = place.to_params()
+    if params != {name: st.query_params.get_all(name) for name in st.query_params}:
+        st.query_params.from_dict(params)
+
+
+def _address() -> str:
+    """The app's own address as the visitor has it, without parameters."""
+    url = (st.context.url or "").partition("?")[0]
+    return url if not url or url.endswith("/") else f"{url}/"
+
+
+def content_of(place: Place, shelf: Library, address: str) -> tuple[str, Html]:
+    """The title and the content for a place; every error is a page of its own."""
+    try:
+        searcher = shelf.searcher()
+        cards = CardMaker(searcher, with_pdf(searcher.documents, shelf.settings.data), address)
+        if place.entry_id:
+            entry = searcher.entry(place.entry_id)
+            children = searcher.children(entry.id)
+            return entry.title, views.entry_page(place, cards.make(entry), children)
+        if place.view == DOCUMENTS_VIEW:
+            return "收录文件", views.documents_page(searcher.documents)
+        if place.question:
+            return place.question, _results(place, searcher, cards)
+        return "", views.home_page(shelf.samples(), searcher.documents)
+    except EntryNotFound as error:
+        return "没有这个条目", views.message_page("没有这个条目", str(error))
+    except IndexMissing as error:
+        return "还没有索引", views.message_page("还没有索引", str(error), "kb build")
+    except IndexMismatch as error:
+        return "索引需要重建", views.message_page("索引需要重建", str(error), "kb build")
+    except KbError as error:
+        return "暂时无法查询", views.message_page("暂时无法查询", str(error))
+
+
+@dataclass(frozen=True, slots=True)
+class CardMaker:
+    """Makes cards of entries; `shown` are the documents whose PDF can be shown."""
+
+    searcher: SearcherLike
+    shown: tuple[DocumentInfo, ...]
+    address: str
+
+    def make(self, entry: Entry, hit: Hit | None = None) -> Card:
+        return card_of(
+            entry,
+            documents=self.shown,
+            ancestors=ancestors_of(entry, self.searcher.entry),
+            address=self.address,
+            hit=hit,
+        )
+
+
+def _results(place: Place, searcher: SearcherLike, cards: CardMaker) -> Html:
+    answer = searcher.search(place.question, place.results, place.filters)
+    counted = uncounted_by_itself(answer, place, searcher)
+    return views.results_page(
+        place,
+        [cards.make(hit.entry, hit) for hit in answer.hits],
+        answerable=answer.answerable,
+        notes=answer.notes,
+        groups=filter_groups(counted, place, searcher.documents),
+        documents=searcher.documents,
+    )
+
+
+def uncounted_by_itself(answer: Answer, place: Place, searcher: SearcherLike) -> Answer:
+    """The answer with each filter counted as if it were off, so that another can be picked."""
+    chosen = place.filters
+    if chosen.kinds:
+        without = searcher.search(place.question, 1, replace(chosen, kinds=()))
+        answer = replace(answer, kinds=without.kinds)
+    if chosen.chapters:
+        without = searcher.search(place.question, 1, replace(chosen, chapters=()))
+        answer = replace(answer, chapters=without.chapters)
+    return answer

@@ -1,0 +1,117 @@
+"""What the columns of a table mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from support_grid import grid
+
+from kb.pdf.stitch import RawTable, stitch
+from kb.pdf.tables import Column, Table, raw_to_table
+from kb.records.columns import Roles, roles_of, sides_of, unit_in, unit_of_column
+
+
+def table(*rows: Sequence[str]) -> Table:
+    ((raw,), _) = stitch([grid(rows)])
+    assert isinstance(raw, RawTable)
+    return raw_to_table(raw)
+
+
+def columns(*names: str) -> list[Column]:
+    return [
+        Column(tuple(name.split("/")), 80.0 * i, 80.0 * (i + 1)) for i, name in enumerate(names)
+    ]
+
+
+def roles(*rows: Sequence[str]) -> Roles:
+    found = table(*rows)
+    return roles_of(found, range(len(found.columns)))
+
+
+class TestUnits:
+    @pytest.mark.parametrize(
+        ("text", "unit"),
+        [
+            ("单位：万元", "万元"),
+            ("单位:元", "元"),
+            ("金额单位：人民币亿元", "亿元"),
+            ("单 位 ： 万 元", "万元"),
+            ("价值（金额单位：万元）", "万元"),
+            ("2025年预算金额(元)", "元"),
+            ("占预算的(%)", "%"),
+            ("面积（平方米）", "平方米"),
+            ("预算单位：某某局", None),
+            ("", None),
+        ],
+    )
+    def test_named_in_a_text(self, text: str, unit: str | None) -> None:
+        assert unit_in(text) == unit
+
+    @pytest.mark.parametrize(
+        ("head", "unit"),
+        [
+            ("合计", "万元"),
+            ("预算金额（元）", "元"),
+            ("数量", None),
+            ("单价", None),
+            ("增减%", None),
+        ],
+    )
+    def test_of_a_column(self, head: str, unit: str | None) -> None:
+        assert unit_of_column(Column((head,), 0, 10), "万元") == unit
+
+    def test_a_table_that_names_none(self) -> None:
+        assert unit_of_column(Column(("合计",), 0, 10), None) is None
+
+
+class TestSides:
+    def test_income_and_expenditure(self) -> None:
+        found = columns("序号", "收入/项目", "收入/预算数", "支出/项目", "支出/预算数")
+        assert sides_of(found) == ((0, 1, 2), (0, 3, 4))
+
+    def test_sides_of_unequal_width(self) -> None:
+        names = ("收入/项目", "收入/金额", "支出/项目", "支出/合计", "支出/基金预算")
+        assert sides_of(columns(*names)) == ((0, 1), (2, 3, 4))
+
+    def test_three_sides(self) -> None:
+        names = ("收入/项目名称", "收入/金额", "支出/功能分类/科目名称", "支出/功能分类/金额")
+        names += ("支出/用途/项目名称", "支出/用途/金额")
+        assert sides_of(columns(*names)) == ((0, 1), (2, 3), (4, 5))
+
+    def test_one_side(self) -> None:
+        found = columns("序号", "科目编码", "科目名称", "合计", "基本支出")
+        assert sides_of(found) == ((0, 1, 2, 3, 4),)
+
+    def test_no_names_at_all(self) -> None:
+        assert sides_of(columns("第1列", "第2列")) == ((0, 1),)
+
+
+class TestRoles:
+    def test_a_budget_line(self) -> None:
+        found = roles(
+            ["序号", "科目编码", "科目名称", "合计", "基本支出"],
+            ["1", "201", "公共服务", "5.00", "5.00"],
+        )
+        assert found == Roles(name=2, codes=(1,), order=0, amounts=(3, 4), total=3)
+
+    def test_codes_in_three_columns(self) -> None:
+        found = roles(
+            ["项目", "<", "<", "<", "支出预算", "<"],
+            ["编码", "<", "<", "科目名称", "合计", "基本支出"],
+            ["类", "款", "项", "^", "^", "^"],
+            ["208", "05", "01", "离退休", "5.00", "5.00"],
+        )
+        assert (found.codes, found.name, found.total) == ((0, 1, 2), 3, 4)
+
+    def test_the_total_is_the_budget_not_the_count(self) -> None:
+        found = roles(["项目", "数量", "价值"], ["车辆", "3", "44.14"])
+        assert (found.name, found.amounts, found.total) == (0, (1, 2), 2)
+
+    def test_dashes_are_no_words(self) -> None:
+        found = roles(["项目", "数量", "价值"], ["房屋", "—", "0"], ["车辆", "3", "7.00"])
+        assert found.amounts == (1, 2)
+
+    def test_a_table_of_words_has_no_total(self) -> None:
+        found = roles(["单位名称", "单位性质"], ["某中心", "事业"])
+        assert (found.name, found.total) == (0, None)

@@ -1,0 +1,64 @@
+"""A page without a text layer is read from its picture: the same table comes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from kb.model import Kind
+from kb.pdf import ocr
+from kb.pdf.cells import Page
+from kb.pdf.pages import read_pages
+from kb.read import read_pdf
+from kb.rendering import render_page
+from kb.text import compact
+
+THE_DOCUMENT = next((Path(__file__).parents[2] / "data").glob("*.pdf"))
+SMALL_TABLE_PAGE = 23
+needs_ocr = pytest.mark.skipif(not ocr.is_available(), reason=f"需要：{ocr.INSTALL}")
+
+
+@pytest.fixture(scope="module")
+def scan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One page of THE document as a picture only, like a scanner makes it."""
+    picture = render_page(THE_DOCUMENT, SMALL_TABLE_PAGE, 150)
+    path = tmp_path_factory.mktemp("scan") / "scan.pdf"
+    document = pypdfium2.PdfDocument.new()
+    page = document.new_page(595, 842)
+    image = pypdfium2.PdfImage.new(document)
+    image.set_bitmap(pypdfium2.PdfBitmap.from_pil(picture))
+    image.set_matrix(pypdfium2.PdfMatrix().scale(595, 842))
+    page.insert_obj(image)
+    page.gen_content()
+    document.save(path)
+    document.close()
+    return path
+
+
+def test_a_scanned_page_is_told_from_an_empty_one(scan: Path) -> None:
+    (page,) = read_pages(scan, [1])
+    assert page.fault == "没有文字层（多为扫描图片）"
+    empty = Page(1, 595, 842, (), (), chars=0, readable=0, has_pictures=False)
+    assert empty.fault is None
+
+
+@needs_ocr
+@pytest.mark.timeout(280)
+def test_a_scanned_table_has_the_rows_of_the_printed_one(scan: Path) -> None:
+    result = read_pdf(scan, scan.parent)
+    rows = [e for e in result.entries if e.kind is Kind.TABLE_ROW]
+    assert [e.fields["序号"] for e in rows] == [str(n) for n in range(1, 9)]
+    assert {e.unit for e in rows if e.value} == {"万元"}
+    found = {compact(e.title): e.value for e in rows}
+    assert found["三、公务接待费"] == "9.90"
+    assert found["合计"] == "9.90"
+    assert result.info.unread_pages == ()
+
+
+@needs_ocr
+@pytest.mark.timeout(280)
+def test_recognised_text_is_marked_with_its_confidence(scan: Path) -> None:
+    result = read_pdf(scan, scan.parent)
+    assert all(entry.ocr is not None and 0 < entry.ocr <= 1 for entry in result.entries)

@@ -1,0 +1,121 @@
+"""Small PDFs become lines and grids: what counts as a line, a cell, a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support_pdf import HEIGHT, Sheet, rule, table, words, write_pdf
+
+from kb.pdf.cells import Grid, Page
+from kb.pdf.pages import read_pages
+from kb.text import compact
+
+Read = Callable[..., Page]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """Contents of one page -> the page as read."""
+
+    def page(*contents: bytes) -> Page:
+        path = write_pdf(tmp_path / "page.pdf", Sheet(b"".join(contents)))
+        (found,) = read_pages(path, [1])
+        return found
+
+    return page
+
+
+def cells(found: Grid) -> list[list[str]]:
+    rows: list[list[str]] = [[] for _ in found.ys[:-1]]
+    for cell in found.cells:
+        rows[cell.row0].append("\n".join(ln.orig for ln in cell.lines))
+    return rows
+
+
+ROWS = [["项目", "金额"], ["教育支出", "5.00"], ["卫生支出", ""]]
+
+
+class TestLines:
+    def test_text_with_its_box_size_and_font(self, read: Read) -> None:
+        (found,) = read(words("部门预算", 100, 200, 12)).lines
+        assert (found.orig, found.size, found.font) == ("部门预算", 12, "STSong-Light")
+        assert found.box.bbox == pytest.approx((100, 200, 148, 212), abs=0.1)
+        assert found.box.page == 1
+
+    def test_pieces_far_apart_are_two_lines(self, read: Read) -> None:
+        found = read(words("某某局", 60, 100), words("单位：万元", 400, 100))
+        assert [ln.orig for ln in found.lines] == ["某某局", "单位：万元"]
+
+    def test_a_gap_is_a_blank(self, read: Read) -> None:
+        (found,) = read(words("预算", 60, 100), words("2025", 85, 100)).lines
+        assert found.orig == "预算 2025"
+
+    def test_lines_come_from_top_to_bottom(self, read: Read) -> None:
+        found = read(words("后", 60, 300), words("前", 200, 100), words("中", 60, 200))
+        assert [ln.orig for ln in found.lines] == ["前", "中", "后"]
+
+    def test_print_made_bold_by_printing_twice_counts_once(self, read: Read) -> None:
+        found = read(words("合计", 60, 100), words("合计", 60.2, 100))
+        assert [ln.orig for ln in found.lines] == ["合计"]
+        assert found.chars == 2
+
+    def test_print_off_the_page_is_none(self, read: Read) -> None:
+        found = read(words("看不见", 700, 100), words("看不见", 60, HEIGHT + 50), words("见", 9, 9))
+        assert [ln.orig for ln in found.lines] == ["见"]
+
+    def test_markup_is_text(self, read: Read) -> None:
+        said = "<script>alert(1)</script>"
+        (found,) = read(words(said, 60, 100)).lines
+        assert compact(found.orig) == said
+
+
+class TestGrids:
+    def test_a_ruled_table(self, read: Read) -> None:
+        (found,) = read(table(ROWS, 60, 100, (100, 80))).grids
+        assert cells(found) == ROWS
+        assert found.xs == pytest.approx((60, 160, 240))
+        assert found.ys == pytest.approx((100, 120, 140, 160))
+        corner = found.cells[0]
+        assert corner.box.bbox == pytest.approx((60, 100, 160, 120))
+
+    def test_text_beside_it_stays_outside(self, read: Read) -> None:
+        found = read(
+            words("支出表", 60, 80), table(ROWS, 60, 100, (100, 80)), words("注：无", 60, 170)
+        )
+        assert [ln.orig for ln in found.lines] == ["支出表", "注：无"]
+        assert found.chars == 3 + 3 + len(compact("".join(map("".join, ROWS))))
+
+    def test_hairline_boxes_are_rules(self, read: Read) -> None:
+        """Most programs draw a rule as a filled box."""
+        bars = [f"60 {HEIGHT - y} 180 0.5 re f\n".encode() for y in (100, 120, 140)]
+        bars += [f"{x} {HEIGHT - 140} 0.5 40 re f\n".encode() for x in (60, 160, 240)]
+        (found,) = read(*bars, words("教育支出", 63, 104), words("5.00", 163, 104)).grids
+        assert cells(found)[0] == ["教育支出", "5.00"]
+
+    def test_white_shading_makes_no_columns(self, read: Read) -> None:
+        shading = f"1 g 90 {HEIGHT - 160} 30 60 re f 0 g\n".encode()
+        (found,) = read(shading, table(ROWS, 60, 100, (100, 80))).grids
+        assert cells(found) == ROWS
+
+    def test_several_tables_on_a_page(self, read: Read) -> None:
+        found = read(table(ROWS, 60, 400, (100, 80)), table(ROWS, 60, 100, (90, 90)))
+        assert [g.box.top for g in found.grids] == pytest.approx([100, 400])
+
+    def test_a_frame_without_text_is_none(self, read: Read) -> None:
+        found = read(table([["", ""], ["", ""]], 60, 100, (100, 80)), words("正文", 60, 300))
+        assert found.grids == ()
+
+    def test_a_single_rule_is_none(self, read: Read) -> None:
+        found = read(rule(60, 90, 500, 90), words("页眉", 60, 70))
+        assert found.grids == ()
+        assert len(found.lines) == 1
+
+
+def test_only_the_pages_asked_for_are_read(tmp_path: Path) -> None:
+    path = write_pdf(tmp_path / "a.pdf", *(Sheet(words(f"第{n}页", 60, 100)) for n in range(1, 5)))
+    assert [(p.number, p.lines[0].orig) for p in read_pages(path, [2, 4])] == [
+        (2, "第2页"),
+        (4, "第4页"),
+    ]

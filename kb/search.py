@@ -62,8 +62,17 @@ class Searcher:
         """The entries enclosed by this one, in reading order."""
         return self.index.children(entry_id)
 
-    def search(self, question: str, k: int = 10, filters: Filters | None = None) -> Answer:
-        """The `k` best entries, best first, one for each fact; never raises for any text."""
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        filters: Filters | None = None,
+        literally: frozenset[str] = frozenset(),
+    ) -> Answer:
+        """The `k` best entries, best first, one for each fact; never raises for any text.
+
+        `literally` are parts of the question to be taken as typed (see Reading).
+        """
         if not len(self.index) or not fold(question):
             return Answer(question, False, ())
         allowed = self.index.allowed(filters or Filters())

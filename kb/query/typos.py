@@ -16,7 +16,7 @@ from kb.terms import Terms, coarse, syllables_of
 __all__ = ["Correction", "corrections", "wordings_like"]
 
 _SHORTEST, _LONGEST = 2, 10
-_ALIKE = 0.6  # share of characters in place from which a wording may have been meant
+_ALIKE = 0.58  # share of characters in place from which a wording may have been meant
 _MOST_ALIKE = 3
 _SHORTEST_BY_SHAPE = 5  # characters a word needs to be known by all of them but one
 

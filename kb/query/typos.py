@@ -74,6 +74,8 @@ def _odd(words: Sequence[str], start: int, end: int) -> list[bool]:
 def _meant(window: str, index: LexicalIndex, terms: Terms, odd: Sequence[bool]) -> str | None:
     if window in terms.by_text or all(pair in index for pair in pairs(window)):
         return None
+    if not any(odd):  # 检察 is no 检查: words that are words were meant
+        return None
     sound = coarse("".join(syllables_of(window)))
     alike = [t for t in terms.by_sound.get(sound, []) if len(t.text) == len(window)]
     if alike:

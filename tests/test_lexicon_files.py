@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 from kb.folding import fold_tight, han_runs
-from kb.query.lexicon import LexiconFiles
 
 _FOLDER = Path(__file__).parent.parent / "kb" / "lexicon"
 _LONGEST = 12  # characters that are read as one expression

@@ -34,6 +34,7 @@ __all__ = [
     "codes_in",
     "document_numbers_in",
     "entry_keys",
+    "numbers_of",
     "quantities_in",
 ]
 
@@ -142,6 +143,16 @@ def entry_keys(entry: Entry) -> set[str]:
         for found in [amount] if amount else amounts_in(folded):
             keys.update(amount_keys(found))
     return keys
+
+
+def numbers_of(entry: Entry) -> tuple[float, float]:
+    """The only number of the entry's value as printed and in 元; NaN where it is none."""
+    amount = printed_amount(entry.value or "", entry.unit)
+    found = [amount] if amount else list(amounts_in(entry.value or ""))
+    if len(found) != 1:
+        return float("nan"), float("nan")
+    yuan = in_yuan(found[0])
+    return float(found[0].value), float("nan") if yuan is None else float(yuan)
 
 
 def _texts(entry: Entry) -> Iterator[tuple[str, str]]:

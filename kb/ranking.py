@@ -31,6 +31,7 @@ FEATURES = (
     "asked", "figure", "named", "path",
     *(f"kind:{kind.value}" for kind in Kind),
     "long", "empty", "unmet", "all", "lacking", "mass", "missing", "whole",
+    "meaning", "meaning:name", "about",
 )  # fmt: skip
 # How much a word in the field speaks for the entry: a title names it, a body mentions things.
 _FIELD_WEIGHT = {
@@ -102,10 +103,44 @@ def gather(
             columns.lengths[rows] > _LONG, sorts == 0, unmet, unmet == 0,
             _lacking(query.asked, sorts), *_masses(query.concepts, covered[rows]),
             np.isin(rows, [row for named in query.named for row in named.whole]),
+            *_meaning(query.concepts, covered[rows], weights, index, encoder, rows, without),
+            _about(query, index)[rows],
         ],
         axis=1,
     ).astype(np.float32)  # fmt: skip
     return Evidence(rows, features, covered[rows])
+
+
+def _meaning(
+    concepts: Sequence[Concept],
+    covered: Floats,
+    weights: Floats,
+    index: Index,
+    encoder: Encoder,
+    rows: Rows,
+    without: Without,
+) -> tuple[Floats, Floats]:
+    """How near the question's words are to an entry's words, each to its nearest.
+
+    The sum of a text's vectors blurs many words; here each word of the question counts by
+    itself, so 饭碗 meets 就业 in whatever company. What is covered literally is met in full.
+    """
+    if not concepts or not len(rows) or Part.MEANING in without:
+        nothing = np.zeros(len(rows), np.float32)
+        return nothing, nothing
+    vectors = encoder.encode([concept.said for concept in concepts])
+    likeness: Floats = np.einsum("td,cd->tc", index.word_vectors, vectors, optimize=True)
+    met = [np.maximum(covered, bags.best(likeness, rows)) for bags in (index.said, index.named)]
+    return _weighted(met[0], weights), _weighted(met[1], weights)
+
+
+def _about(query: Query, index: Index) -> Mask:
+    """Entries whose figure lies where the question says, as printed or in 元."""
+    found = np.zeros(len(index), bool)
+    for about in query.abouts:
+        near = (index.numbers >= about.low) & (index.numbers < about.high)
+        found |= near.any(axis=1)
+    return found
 
 
 def _weighted(rows: Floats, weights: Floats) -> Floats:
@@ -137,7 +172,8 @@ def _candidates(
     if allowed is not None:
         words = np.where(allowed, words, 0)
     top = np.argpartition(-words, min(_CANDIDATES, len(words) - 1))[:_CANDIDATES]
-    rows = np.unique(np.concatenate([near, top[words[top] > 0], _named_rows(query)]))
+    about = np.flatnonzero(_about(query, index))
+    rows = np.unique(np.concatenate([near, top[words[top] > 0], _named_rows(query), about]))
     rows = rows.astype(np.int64)
     return rows if allowed is None else rows[allowed[rows]]
 

@@ -22,6 +22,7 @@ WEIGHTS: dict[str, float] = {
     "kind:indicator": 1.44, "kind:project": 1.43, "kind:procurement": -2.01, "kind:term": 0.67,
     "long": -2.01, "empty": 0.18, "unmet": -1.12, "all": 2.36, "lacking": -0.78, "mass": 0.0,
     "missing": -0.83, "whole": 3.04,
+    "meaning": 0.0, "meaning:name": 0.0, "about": 3.0,
 }  # fmt: skip
 _LEVEL_NAMES = (
     "coverage", "cosine", "named", "unmet", "phrase", "precision", "asked", "lacking", "all",

@@ -14,7 +14,7 @@ from kb.computing import compare, compute
 from kb.encoder import Encoder, load_encoder
 from kb.folding import fold, fold_tight
 from kb.index import Index, open_index
-from kb.model import Answer, DocumentInfo, Entry, Facet, Filters, Hit
+from kb.model import Answer, DocumentInfo, Entry, Facet, Filters, Hit, Reading
 from kb.money import number_text
 from kb.neighbours import Fact, facts_of, others_of, related_questions, same_figure
 from kb.query import Query, understand
@@ -117,7 +117,7 @@ class Searcher:
         return Answer(
             query.text, ok, hits, _absence(query),
             _facets([e.kind.value for e in entries]), _facets([e.chapter for e in entries]),
-            query.readings,
+            (*query.readings, *_reworded(query, hits[0].entry if ok else None)),
             related_questions(hits[0].entry, self.index) if ok else (),
             () if ok else wordings_like(query.folded, self.index.lexical, self.index.terms),
         )  # fmt: skip
@@ -188,6 +188,20 @@ def _both(one: Mask | None, other: Mask | None) -> Mask | None:
     if one is None or other is None:
         return other if one is None else one
     return one & other
+
+
+def _reworded(query: Query, best: Entry | None) -> tuple[Reading, ...]:
+    """The official words by which the answer was found for what people said otherwise."""
+    if best is None:
+        return ()
+    text = fold_tight(" ".join([*best.path, best.title, best.text, best.department or ""]))
+    found = []
+    for concept in query.concepts:
+        if concept.expressions and concept.expressions[0].how in ("同义", "英文"):
+            met = next((e for e in concept.expressions if fold_tight(e.text) in text), None)
+            if met is not None:
+                found.append(Reading(concept.said, met.text, met.how))
+    return tuple(found)
 
 
 def _absence(query: Query) -> tuple[str, ...]:

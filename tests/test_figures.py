@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kb.folding import fold
 from kb.money import amounts_in, in_yuan
-from kb.query.figures import plain_figures
+from kb.query.figures import abouts_in, plain_figures
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,26 @@ def test_any_text_is_read_and_nothing_but_figures_changes(text: str) -> None:
 def test_thousands_are_only_a_way_of_writing(number: int) -> None:
     (amount,) = amounts_in(plain_figures(f"{number:,}元"))
     assert in_yuan(amount) == number
+
+
+@pytest.mark.parametrize(
+    ("said", "low", "high"),
+    [
+        ("八万多", 80_000, 90_000),
+        ("一千一百多万", 11_000_000, 12_000_000),
+        ("六十多万对吧", 600_000, 700_000),
+        ("十来万", 85_000, 115_000),
+        ("几十万", 200_000, 1_000_000),
+        ("三百左右", 255, 345),
+        ("1200多", 1200, 1300),
+        ("一千几百人", 1000, 2000),
+    ],
+)
+def test_round_figures_are_ranges(said: str, low: float, high: float) -> None:
+    (about,) = abouts_in(said)
+    assert (about.low, about.high) == (low, high)
+
+
+@pytest.mark.parametrize("text", ["1715万元", "三公经费", "a05049900多少钱", "8万多少钱", "2025年"])
+def test_exact_figures_are_no_ranges(text: str) -> None:
+    assert abouts_in(text) == ()

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from kb.encoder import Encoder
 from kb.errors import EntryNotFound, IndexMismatch, IndexMissing
 from kb.exact import ExactTable
+from kb.index.bags import WordBags
 from kb.index.columns import Columns
 from kb.index.manifest import Manifest, current_generation
 from kb.index.store import EntryStore
@@ -52,6 +54,41 @@ class Index:
             self.lazy["words"] = FaissVectors.load(self.folder / "words.faiss")
         words: FaissVectors = self.lazy["words"]
         return words
+
+    @property
+    def word_vectors(self) -> Floats:
+        """(terms + 1, dim): the vectors of the terms, and zeros for no term."""
+        if "word_vectors" not in self.lazy:
+            every = self.words.vectors(np.arange(len(self.words), dtype=np.int64))
+            self.lazy["word_vectors"] = np.vstack([every, np.zeros((1, self.manifest.dim))]).astype(
+                np.float32
+            )
+        vectors: Floats = self.lazy["word_vectors"]
+        return vectors
+
+    @property
+    def named(self) -> WordBags:
+        """The words of titles and paths; read when first asked for."""
+        return self._bags("named")
+
+    @property
+    def said(self) -> WordBags:
+        """All words of each entry; read when first asked for."""
+        return self._bags("said")
+
+    def _bags(self, name: str) -> WordBags:
+        if name not in self.lazy:
+            self.lazy[name] = WordBags.load(self.folder / f"{name}.npz")
+        bags: WordBags = self.lazy[name]
+        return bags
+
+    @property
+    def numbers(self) -> npt.NDArray[np.float64]:
+        """(entries, 2): the number that the value is, as printed and in 元; NaN for none."""
+        if "numbers" not in self.lazy:
+            self.lazy["numbers"] = np.load(self.folder / "numbers.npy").reshape(-1, 2)
+        numbers: npt.NDArray[np.float64] = self.lazy["numbers"]
+        return numbers
 
     @property
     def title_mass(self) -> Floats:

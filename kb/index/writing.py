@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from kb.encoder import Encoder
-from kb.exact import ExactTable, entry_keys
+from kb.exact import ExactTable, entry_keys, numbers_of
 from kb.fields import embedded_text, searched_fields
+from kb.index.bags import NAME_FIELDS, SAID_FIELDS, WordBags
 from kb.index.columns import Columns
 from kb.index.manifest import CURRENT, SCHEMA, Manifest
 from kb.index.opened import Index
@@ -95,6 +96,9 @@ def _write_generation(
     words = [term.text for term in terms.terms]
     word_vectors = _embed(words, encoder, known, old.words if old else None)
     FaissVectors.build(word_vectors).save(folder / "words.faiss")
+    WordBags.build(searched, terms, NAME_FIELDS).save(folder / "named.npz")
+    WordBags.build(searched, terms, SAID_FIELDS).save(folder / "said.npz")
+    np.save(folder / "numbers.npy", np.array([numbers_of(entry) for entry in entries]))
     ExactTable.build([_keys(entry) for entry in entries]).save(folder / "exact")
     Columns.of(entries, [d.doc for d in documents], chapters).save(folder)
     write_entries(folder, entries)

@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 
 from kb.money import chinese_number, number_text
 
-__all__ = ["plain_figures"]
+__all__ = ["About", "abouts_in", "plain_figures"]
 
 _CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟圆", "一二三四五六七八九十百千元")
 _IN_CAPITALS = re.compile("[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分]{2,}整?")
@@ -27,6 +28,14 @@ _STEPS = re.compile(
 )
 _STEP = {"千": Decimal(1000), "百": Decimal(100), "万": Decimal(10_000)}
 _UNIT = {"万": Decimal(10_000), "亿": Decimal(10**8)}
+_SCALE = {"": Decimal(1), "十": Decimal(10), **_STEP, **_UNIT}
+_ROUND = ("来", "左右", "上下", "大概")  # a little more or less; 多 is only more
+_ABOUT = re.compile(
+    r"(?<![a-z\d.])(?P<number>\d+(?:\.\d+)?|[一二两三四五六七八九十百千零〇]*[一二两三四五六七八九十百千])"
+    r"(?P<some>多(?!少)|来|余|几[十百千]?)?(?P<unit>[万亿])?"
+    r"(?P<more>多(?!少)|来|余|出头|左右|上下)?"
+)
+_SEVERAL = re.compile("(?:好)?几(?P<tens>[十百千])?(?P<unit>[万亿])")
 
 
 def plain_figures(folded: str) -> str:
@@ -66,3 +75,40 @@ def _steps(match: re.Match[str]) -> str:
         return match.group()
     value = Decimal(match["high"]) + Decimal(match["low"]) * step / unit
     return f"{number_text(value)}{match['unit']}"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A figure said of in round numbers: 八万多 is from 80000 up to 90000."""
+
+    said: str
+    low: float
+    high: float
+
+
+def abouts_in(folded: str) -> tuple[About, ...]:
+    """八万多, 一千一百多万, 十来万, 几十万: figures that nobody expects to the last digit."""
+    found = []
+    for match in _ABOUT.finditer(folded):
+        how = match["some"] or match["more"]
+        said = match["number"]
+        number = Decimal(said) if said[0].isdigit() else chinese_number(said)
+        if not how or not number:
+            continue
+        low, high = number, number + _lowest_place(number)
+        if how in _ROUND:
+            low, high = number * Decimal("0.85"), number * Decimal("1.15")
+        unit = _SCALE[match["unit"] or ""]
+        found.append(About(match.group(), float(low * unit), float(high * unit)))
+    for match in _SEVERAL.finditer(folded):
+        unit = _SCALE[match["tens"] or ""] * _SCALE[match["unit"]]
+        found.append(About(match.group(), float(2 * unit), float(10 * unit)))
+    return tuple(found)
+
+
+def _lowest_place(number: Decimal) -> Decimal:
+    """八万多 ends before 九万, 1200多 before 1300, 12.5多 before 13."""
+    whole, place = int(number), 1
+    while whole and whole % (place * 10) == 0:
+        place *= 10
+    return Decimal(place)

@@ -12,7 +12,6 @@ from kb.exact import DocumentNumber, ExactTable, codes_in, document_numbers_in, 
 from kb.folding import han_runs
 from kb.model import Amount
 from kb.money import amounts_in, in_yuan
-from kb.query.figures import plain_figures
 
 __all__ = ["Named", "named_in"]
 
@@ -42,9 +41,9 @@ class Named:
 
 
 def named_in(folded: str, table: ExactTable) -> tuple[list[Named], str]:
-    """What is named, and the question without it."""
+    """What a folded text with plain figures names, and the text without it."""
     named: list[Named] = []
-    folded = rest = plain_figures(folded)
+    rest = folded
     for number in document_numbers_in(folded):
         found = _document_number(number, table)
         if found is None:

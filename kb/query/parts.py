@@ -19,6 +19,7 @@ class Part(StrEnum):
     SCOPE = "问到的文件、年度"
     COMPUTING = "比较与合计"
     VECTORS = "语义向量"
+    MEANING = "逐词的语义"
     BM25 = "BM25"
     TITLE = "标题"
     PHRASE = "词组与语序"

@@ -99,7 +99,8 @@ def wordings_like(folded: str, index: LexicalIndex, terms: Terms) -> tuple[str, 
     found: list[str] = []
     for said in (said for run in han_runs(folded) for said in _unheard(run, index)):
         lengths = range(len(said) - 1, len(said) + 2)
-        rivals = [term.text for n in lengths for term in terms.by_length.get(n, [])]
+        alike = (term for n in lengths for term in terms.by_length.get(n, []))
+        rivals = [term.text for term in alike if term.title or known_word(term.text)]
         near = process.extract(
             said,
             rivals,

@@ -16,6 +16,7 @@ from kb.lexical import cut, is_thing, pairs, spread, words_within
 from kb.model import Reading
 from kb.query.asked import asked_sorts
 from kb.query.concepts import Concept, Expression
+from kb.query.figures import About, abouts_in, plain_figures
 from kb.query.lexicon import Lexicon, Synonym
 from kb.query.named import Named, named_in
 from kb.query.parts import Part, Without
@@ -45,14 +46,15 @@ _COUNTING = re.compile(
 class Query:
     """`meant` is the question in the documents' words, "" when it names only codes.
 
-    `readings` tell people what was understood otherwise than typed, `scope` has what the
-    question limits itself to.
+    `abouts` are figures said in round numbers. `readings` tell people what was understood
+    otherwise than typed, `scope` has what the question limits itself to.
     """
 
     text: str
     folded: str
     meant: str
     named: tuple[Named, ...]
+    abouts: tuple[About, ...]
     concepts: tuple[Concept, ...]
     asked: Sort
     scope: Scope
@@ -80,8 +82,14 @@ def understand(
     What is said `literally` is neither corrected nor said otherwise, and limits nothing.
     """
     folded = fold(question)
-    named, rest = ([], folded) if Part.NAMED in without else named_in(folded, index.exact)
-    rest = _HYPHEN.sub(" ", rest)
+    rest = plain_figures(_HYPHEN.sub(" ", folded))
+    named: list[Named] = []
+    abouts: tuple[About, ...] = ()
+    if Part.NAMED not in without:
+        abouts = abouts_in(rest)
+        for about in abouts:
+            rest = rest.replace(about.said, " ", 1)
+        named, rest = named_in(rest, index.exact)
     scope = Scope(rest)
     if Part.SCOPE not in without:
         scope = scope_of(rest, index, lexicon.places, literally)
@@ -89,7 +97,9 @@ def understand(
     concepts, meant = reader.read(scope.rest)
     readings = tuple(dict.fromkeys((*scope.readings, *reader.readings)))
     asked = asked_sorts(f"{folded} {meant}")
-    return Query(question, folded, meant, tuple(named), tuple(concepts), asked, scope, readings)
+    return Query(
+        question, folded, meant, tuple(named), abouts, tuple(concepts), asked, scope, readings
+    )
 
 
 class _Reader:
@@ -194,8 +204,6 @@ class _Reader:
         thing = len(said) > 1 and (is_thing(said) or bool(self._official(said)))
         if any(said in name for name in self.names):
             return Concept(said, weight * _NAME, tuple(expressions), False)
-        if expressions and expressions[0].how == "同义":
-            self.readings.append(Reading(said, expressions[0].text, "同义"))
         return Concept(said, weight, tuple(expressions), thing)
 
     def _official(self, said: str) -> tuple[Synonym, ...]:
@@ -293,8 +301,6 @@ class _Reader:
             if said in self.index.lexical:
                 expressions.insert(0, Expression(said, 1.0, "原词"))
             weight = self._weight(present[0]) if present else self._weight(said)
-            if present and expressions[0].how == "英文":
-                self.readings.append(Reading(said, present[0], "英文"))
             concepts.append(Concept(said, weight, tuple(expressions)))
             meant.append(present[0] if present else said)
         return concepts, " ".join(meant)

@@ -1,0 +1,66 @@
+"""The words of every entry as numbers of terms, for comparing them by meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from kb.folding import han_runs
+from kb.lexical import cut
+from kb.terms import Terms
+from kb.vectors import Floats, Rows
+
+__all__ = ["NAME_FIELDS", "SAID_FIELDS", "WordBags"]
+
+NAME_FIELDS = ("title", "path")
+SAID_FIELDS = ("title", "path", "value", "body", "context")
+
+
+@dataclass(frozen=True, slots=True)
+class WordBags:
+    """The terms of entry i are `flat[starts[i]:starts[i + 1]]`; each begins with `nothing`,
+    the number behind the last term, so that no bag is empty."""
+
+    starts: npt.NDArray[np.int64]
+    flat: npt.NDArray[np.int32]
+
+    @classmethod
+    def build(
+        cls, texts: Sequence[Mapping[str, str]], terms: Terms, fields: Sequence[str]
+    ) -> WordBags:
+        """From the folded fields of all entries."""
+        numbers = {term.text: number for number, term in enumerate(terms.terms)}
+        bags = [[len(numbers), *_numbers(text, numbers, fields)] for text in texts]
+        starts = np.cumsum([0, *map(len, bags)]).astype(np.int64)
+        return cls(starts, np.array([n for bag in bags for n in bag], np.int32))
+
+    def best(self, likeness: Floats, rows: Rows) -> Floats:
+        """(rows, concepts): how like its likest word an entry is to each concept.
+
+        `likeness` is (terms + 1, concepts); its last row is that of `nothing`.
+        """
+        lengths = self.starts[rows + 1] - self.starts[rows]
+        ends = np.cumsum(lengths)
+        within = np.arange(ends[-1]) - np.repeat(ends - lengths, lengths)
+        words = self.flat[np.repeat(self.starts[rows], lengths) + within]
+        found: Floats = np.maximum.reduceat(likeness[words], ends - lengths, axis=0)
+        return found
+
+    def save(self, file: Path) -> None:
+        np.savez(file, starts=self.starts, flat=self.flat)
+
+    @classmethod
+    def load(cls, file: Path) -> WordBags:
+        with np.load(file) as arrays:
+            return cls(arrays["starts"], arrays["flat"])
+
+
+def _numbers(
+    text: Mapping[str, str], numbers: Mapping[str, int], fields: Sequence[str]
+) -> Iterator[int]:
+    words = (word for name in fields for run in han_runs(text[name]) for word in cut(run))
+    return (numbers[word] for word in dict.fromkeys(words) if word in numbers)

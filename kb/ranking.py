@@ -26,12 +26,27 @@ from kb.vectors import Floats, Mask, Rows
 
 __all__ = ["FEATURES", "Evidence", "covers", "gather", "match"]
 
+_COUNTS = (
+    Sort.PERSONS | Sort.OCCASIONS | Sort.VOLUMES | Sort.SHEETS | Sort.VEHICLES | Sort.FIRMS
+    | Sort.TYPES | Sort.AREA | Sort.LINES | Sort.COPIES | Sort.HOUSEHOLDS
+)  # fmt: skip
+ASKED = {
+    "meaning": Sort.MEANING,
+    "count": _COUNTS,
+    "time": Sort.TIME,
+    "rate": Sort.RATE,
+    "share": Sort.SHARE,
+    "money": Sort.MONEY,
+    "basis": Sort.BASIS,
+}
+
 FEATURES = (
     "coverage", "title", "precision", "phrase", "cosine", "bm25",
     "asked", "figure", "named", "path",
     *(f"kind:{kind.value}" for kind in Kind),
     "long", "empty", "unmet", "all", "lacking", "mass", "missing", "whole",
     "meaning", "meaning:name", "about",
+    *(f"asked:{name}" for name in ASKED), "money:project", "thing:project",
 )  # fmt: skip
 # How much a word in the field speaks for the entry: a title names it, a body mentions things.
 _FIELD_WEIGHT = {
@@ -48,8 +63,7 @@ _PART = 0.5  # share of a word's pairs from which it counts as partly there
 _PARTLY = 0.6
 _TELLING = (
     Sort.MEANING,
-    Sort.PERSONS | Sort.OCCASIONS | Sort.VOLUMES | Sort.SHEETS | Sort.VEHICLES | Sort.FIRMS
-    | Sort.TYPES | Sort.AREA | Sort.LINES | Sort.COPIES | Sort.HOUSEHOLDS | Sort.TIME,
+    _COUNTS | Sort.TIME,
     Sort.RATE,
     Sort.SHARE | Sort.BASIS,
     Sort.MONEY,
@@ -94,6 +108,7 @@ def gather(
     unmet = ((covered[rows] < _COVERED) * weights).max(axis=1, initial=0)
     title, path = (_weighted(met, weights) for met in fields)
     kinds = [columns.kinds[rows] == number for number in range(len(KINDS))]
+    project = kinds[KINDS.index(Kind.PROJECT)]
     features = np.stack(
         [
             coverage[rows], title[rows], precision, phrase, np.clip(cosine, 0, 1),
@@ -105,6 +120,8 @@ def gather(
             np.isin(rows, [row for named in query.named for row in named.whole]),
             *_meaning(query.concepts, covered[rows], weights, index, encoder, rows, without),
             _about(query, index)[rows],
+            *((sorts & int(query.asked & sort)) > 0 for sort in ASKED.values()),
+            project & bool(query.asked & Sort.MONEY), project & (query.asked == Sort(0)),
         ],
         axis=1,
     ).astype(np.float32)  # fmt: skip

@@ -15,7 +15,7 @@ __all__ = ["LEAST", "answerable", "probabilities", "scores"]
 
 Numbers = npt.NDArray[np.float64]
 
-WEIGHTS: dict[str, float] = {
+WEIGHTS: dict[str, float] = dict.fromkeys(FEATURES, 0.0) | {
     "coverage": 8.5, "title": -0.61, "precision": 6.01, "phrase": 3.44, "cosine": 5.35,
     "bm25": 2.75, "asked": 5.44, "figure": 0.0, "named": 13.32, "path": 2.66,
     "kind:section": -3.61, "kind:paragraph": 0.78, "kind:table_row": -0.32,

@@ -20,9 +20,15 @@ _ASKED = (
     (
         Sort.TIME,
         r"多久|多长时间|几天|几个?工作日|什么时候|何时|啥时候|时限|期限|哪天|哪一天|几月|截止|最晚"
-        r"|时间|how long|when|deadline",
+        r"|时间|拖|[按准及]时|多快|快不快|到账|how long|when|deadline",
     ),
-    (Sort.SHARE, r"比例|比率|百分|几成|占比|率(?:是|要|达|多|$)|满意度|ratio|percent|rate"),
+    (
+        Sort.SHARE,
+        r"比例|比率|百分|几成|占比|率(?:是|要|达|多|$)|满意|打.{0,3}分|合格|过关|覆盖"
+        # Whether all get it, or any wrongly, is said as a share.
+        r"|是不是(?:都|全|每|人人)|[都全](?:能|给|要|会|有|办|发|得|查|交)|人人|[发办弄算]错|差错"
+        r"|准不准|准头|ratio|percent|rate",
+    ),
     (
         Sort.RATE,
         rf"标准|{_OF_ONE}.{{0,12}}(?:钱|元|补|费|领|出|拿|发)|人均|单价|单位成本"

@@ -14,14 +14,14 @@ from dataclasses import replace
 
 from kb.checks.across import checks_across
 from kb.checks.ledger import Finding, lines_of
-from kb.checks.outcome import Outcome, outcome, unchecked
+from kb.checks.outcome import OUTCOMES, Outcome, outcome, unchecked
 from kb.checks.projects import checks_of_projects
 from kb.checks.prose import checks_of_prose
 from kb.checks.targets import checks_of_targets
 from kb.checks.within import checks_within
 from kb.model import Entry
 
-__all__ = ["Outcome", "check_entries", "outcome", "unchecked"]
+__all__ = ["OUTCOMES", "Outcome", "check_entries", "outcome", "unchecked"]
 
 
 def check_entries(entries: Sequence[Entry]) -> tuple[Entry, ...]:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from kb.checks.ledger import figures_of_row
 from kb.model import Entry, Kind
 
-__all__ = ["Outcome", "outcome", "unchecked"]
+__all__ = ["OUTCOMES", "Outcome", "outcome", "unchecked"]
 
 # Years, dates, document numbers and running numbers are no figures of a budget.
 _NO_FIGURE = re.compile(
@@ -27,6 +27,13 @@ class Outcome(StrEnum):
     AGREES = "agrees"
     DISAGREES = "disagrees"
     UNCHECKED = "unchecked"
+
+
+OUTCOMES = {
+    Outcome.AGREES: "核对一致",
+    Outcome.DISAGREES: "不一致",
+    Outcome.UNCHECKED: "无可核对",
+}
 
 
 def outcome(entry: Entry) -> Outcome | None:

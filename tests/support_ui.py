@@ -71,6 +71,10 @@ class FakeSettings:
     index: Path
     model: str | None = None
 
+    @property
+    def synonyms_file(self) -> Path:
+        return self.data / "synonyms.tsv"
+
 
 class FakeSearcher:
     """Ranks entries by the pairs of characters they share with the question."""

@@ -170,7 +170,10 @@
 
   // ---- Links inside the app: Streamlit follows the history, so no reload is needed ----
   let expecting = 0;
-  let moveFocus = false;
+  let moved = false; // by a link or through the history, not by a question typed
+  let scrollTo = 0;
+  const scrolled = new Map(); // where a page was left, by its address
+  const frame = () => document.querySelector('[data-testid="stMain"]');
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-nav]");
@@ -178,11 +181,18 @@
     event.preventDefault();
     const target = new URL(link.getAttribute("href"), location.href);
     if (target.search === location.search) return;
+    scrolled.set(location.search, frame()?.scrollTop ?? 0);
     history.pushState({}, "", target);
     dispatchEvent(new PopStateEvent("popstate"));
-    moveFocus = true;
+    moved = true;
+    scrollTo = 0;
     clearTimeout(expecting);
     expecting = setTimeout(() => location.reload(), RELOAD_AFTER_MS);
+  });
+  addEventListener("popstate", (event) => {
+    if (!event.isTrusted) return;
+    moved = true;
+    scrollTo = scrolled.get(location.search) ?? 0;
   });
 
   document.addEventListener("click", (event) => {
@@ -262,12 +272,14 @@
     foldFilters(page);
     announce(page.dataset.announce ?? page.querySelector("h1")?.textContent ?? document.title);
     page.querySelectorAll(".shot").forEach(centreOnValue);
-    if (!moveFocus) return;
-    moveFocus = false;
-    resetSearchBox();
-    scrollTo(0, 0);
-    document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
-    page.focus({ preventScroll: true });
+    if (moved) {
+      moved = false;
+      resetSearchBox();
+      frame()?.scrollTo(0, scrollTo);
+      page.focus({ preventScroll: true });
+    } else if (byTouch && asked()) {
+      searchBox()?.blur(); // the keyboard on the screen would hide the answer
+    }
   };
 
   let shown = null;

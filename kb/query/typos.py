@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
-from rapidfuzz.distance import Hamming
+from rapidfuzz.distance import Hamming, Levenshtein
 
-from kb.lexical import LexicalIndex, known_word, pairs
+from kb.folding import han_runs
+from kb.lexical import LexicalIndex, cut, known_word, pairs
 from kb.terms import Terms, coarse, syllables_of
 
-__all__ = ["Correction", "corrections"]
+__all__ = ["Correction", "corrections", "wordings_like"]
 
 _SHORTEST, _LONGEST = 2, 10
+_ALIKE = 0.6  # share of characters in place from which a wording may have been meant
+_MOST_ALIKE = 3
 _SHORTEST_BY_SHAPE = 5  # characters a word needs to be known by all of them but one
 
 
@@ -86,3 +89,28 @@ def _meant(window: str, index: LexicalIndex, terms: Terms, odd: Sequence[bool]) 
         if odd[other]:
             return rivals[place].text
     return None
+
+
+def wordings_like(folded: str, index: LexicalIndex, terms: Terms) -> tuple[str, ...]:
+    """Wordings of the index like those words of a question that it does not have."""
+    found: list[str] = []
+    for said in (said for run in han_runs(folded) for said in _unheard(run, index)):
+        lengths = range(len(said) - 1, len(said) + 2)
+        rivals = [term.text for n in lengths for term in terms.by_length.get(n, [])]
+        near = process.extract(
+            said,
+            rivals,
+            scorer=Levenshtein.normalized_similarity,
+            score_cutoff=_ALIKE,
+            limit=_MOST_ALIKE,
+        )
+        found += [text for text, _, _ in near]
+    return tuple(dict.fromkeys(found))[:_MOST_ALIKE]
+
+
+def _unheard(run: str, index: LexicalIndex) -> Iterator[str]:
+    """Neighbouring words that the index does not have together, three characters or more."""
+    words = cut(run)
+    for first, second in zip(words, [*words[1:], ""], strict=True):
+        if 2 < len(first + second) <= _LONGEST and not index.holds(first + second):
+            yield first + second

@@ -18,7 +18,7 @@ from support_ui import (
 )
 
 from kb.errors import IndexMismatch, IndexMissing, KbError
-from kb.model import DocumentInfo, Problem
+from kb.model import DocumentInfo, Problem, Reading
 from kb.ui import library
 from kb.ui.library import Library
 from kb.ui.seams import SearcherLike, SettingsLike
@@ -111,6 +111,18 @@ def test_filters_of_the_address_apply() -> None:
     assert 'aria-current="true"' in shown
     assert "清除筛选" in shown
     assert '<span class="chip">绩效指标</span>' not in shown
+
+
+def test_a_reading_is_undone_by_the_address_and_forgotten_with_a_new_question() -> None:
+    searcher = fake_searcher()
+    searcher.readings = (Reading("绿卡", "人才绿卡", "同义"),)
+    serve(searcher)
+    assert "改按原词“绿卡”查找" in content(app(q="绿卡费用"))
+    test = app(q="绿卡费用", **{"as": ["绿卡"]})
+    assert "改按原词“绿卡”查找" not in content(test)
+    assert "恢复对“绿卡”的理解" in content(test)
+    test.text_input[0].set_value("人才绿卡").run()
+    assert "as" not in test.query_params
 
 
 def test_nothing_found_is_said() -> None:

@@ -13,7 +13,7 @@ import streamlit as st
 from kb.errors import EntryNotFound, IndexMismatch, IndexMissing, KbError
 from kb.model import Answer, DocumentInfo, Entry, Hit
 from kb.ui import library, views, words
-from kb.ui.cards import Card, ancestors_of, card_of
+from kb.ui.cards import Card, card_of
 from kb.ui.files import with_pdf
 from kb.ui.filters import filter_groups
 from kb.ui.html import Html
@@ -117,20 +117,21 @@ class CardMaker:
         return card_of(
             entry,
             documents=self.shown,
-            ancestors=ancestors_of(entry, self.searcher.entry),
+            find=self.searcher.entry,
             address=self.address,
             hit=hit,
         )
 
 
 def _results(place: Place, searcher: SearcherLike, cards: CardMaker) -> Html:
-    answer = searcher.search(place.question, place.results, place.filters)
+    answer = searcher.search(
+        place.question, place.results, place.filters, frozenset(place.literally)
+    )
     counted = uncounted_by_itself(answer, place, searcher)
     return views.results_page(
         place,
         [cards.make(hit.entry, hit) for hit in answer.hits],
-        answerable=answer.answerable,
-        notes=answer.notes,
+        answer=answer,
         groups=filter_groups(counted, place, searcher.documents),
         documents=searcher.documents,
     )
@@ -138,11 +139,13 @@ def _results(place: Place, searcher: SearcherLike, cards: CardMaker) -> Html:
 
 def uncounted_by_itself(answer: Answer, place: Place, searcher: SearcherLike) -> Answer:
     """The answer with each filter counted as if it were off, so that another can be picked."""
-    chosen = place.filters
-    if chosen.kinds:
-        without = searcher.search(place.question, 1, replace(chosen, kinds=()))
-        answer = replace(answer, kinds=without.kinds)
-    if chosen.chapters:
-        without = searcher.search(place.question, 1, replace(chosen, chapters=()))
-        answer = replace(answer, chapters=without.chapters)
+
+    def without(**limits: tuple[()]) -> Answer:
+        filters = replace(place.filters, **limits)
+        return searcher.search(place.question, 1, filters, frozenset(place.literally))
+
+    if place.filters.kinds:
+        answer = replace(answer, kinds=without(kinds=()).kinds)
+    if place.filters.chapters:
+        answer = replace(answer, chapters=without(chapters=()).chapters)
     return answer

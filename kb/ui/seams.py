@@ -40,3 +40,6 @@ class SettingsLike(Protocol):
 
     @property
     def model(self) -> str | None: ...
+
+    @property
+    def synonyms_file(self) -> Path: ...

@@ -81,6 +81,7 @@ class FakeSearcher:
 
     def __init__(self, documents: Sequence[DocumentInfo], entries: Sequence[Entry]) -> None:
         self.documents = tuple(documents)
+        self.entries = tuple(entries)
         self._entries = {entry.id: entry for entry in entries}
         self.readings: tuple[Reading, ...] = ()  # of any question that says so
         self.related: tuple[str, ...] = ()

@@ -180,7 +180,7 @@ def test_checks_are_shown_and_failures_come_first() -> None:
     checks = ({"ok": True, "text": "合计 = 各项之和"}, {"ok": False, "text": "收入 ≠ 支出"})
     checked = card_of(replace(entry_read(PROJECT), checks=checks), documents=DOCUMENTS)
     shown = entry_page(Place(), checked, ())
-    assert "数字核对：2 处，有 1 处不一致" in shown
+    assert "数字核对：1 处不一致，1 处一致" in shown
     assert shown.index("收入 ≠ 支出") < shown.index("合计 = 各项之和")
 
 

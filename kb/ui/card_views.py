@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from kb.model import Kind
 from kb.ui import words
-from kb.ui.cards import Card, Check, Fact, Picture
+from kb.ui.cards import Card, Fact, Picture
+from kb.ui.check_views import badge, checks_block
 from kb.ui.figures import Figure
 from kb.ui.html import Html, el, join
 from kb.ui.marks import marked, numbers_emphasised
@@ -38,7 +39,7 @@ def best_card(card: Card, place: Place, label: str) -> Html:
         source_block(card, "h3"),
         row_block(card, "h3"),
         same_block(card.same, place),
-        checks_block(card.checks, "h3"),
+        checks_block(card.entry, card.checks, "h3", place),
         class_="card best",
     )
 
@@ -64,7 +65,14 @@ def eyebrow(card: Card, label: str = "") -> Html:
     labels = [el("span", text, class_="label") for text in (card.pages, label) if text]
     ocr = card.entry.ocr
     unsure = None if ocr is None else el("span", words.recognised(ocr), class_="unsure")
-    return el("p", el("span", card.kind, class_="chip"), labels, unsure, class_="eyebrow")
+    return el(
+        "p",
+        el("span", card.kind, class_="chip"),
+        labels,
+        badge(card.entry),
+        unsure,
+        class_="eyebrow",
+    )
 
 
 def figure_block(figure: Figure | None, *, brief: bool = False) -> Html | None:
@@ -190,25 +198,6 @@ def _shot(picture: Picture) -> Html:
         el("a", f"在 PDF 中打开第 {picture.page} 页", href=picture.pdf_href, target="_blank"),
     )
     return el("figure", frame, caption)
-
-
-def checks_block(checks: Sequence[Check], heading: str) -> Html | None:
-    """Whether the printed figures agree with each other; a disagreement is not hidden."""
-    if not checks:
-        return None
-    failed = sum(not check.ok for check in checks)
-    verdict = f"有 {failed} 处不一致" if failed else "全部一致"
-    items = [
-        el(
-            "li",
-            el("span", "一致" if check.ok else "不一致", class_="verdict"),
-            check.said,
-            class_=None if check.ok else "fails",
-        )
-        for check in checks
-    ]
-    name = f"数字核对：{len(checks)} 处，{verdict}"
-    return el("section", el(heading, name), el("ul", items), class_="checks")
 
 
 def row_block(card: Card, heading: str) -> Html | None:

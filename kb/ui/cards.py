@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kb.model import DocumentInfo, Entry, Hit, Kind
 from kb.pictures import lit_boxes, value_across
 from kb.ui import places, words
+from kb.ui.checks import Check, checks_of
 from kb.ui.figures import Figure, figure_of, figure_text
 from kb.ui.peers import Others, Peer, others_of, same_of
 from kb.ui.whereabouts import (
@@ -55,14 +56,6 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """A sum or an agreement that was recomputed; `said` is what was compared, in words."""
-
-    ok: bool
-    said: str
-
-
-@dataclass(frozen=True, slots=True)
 class Card:
     """Everything a page or a list shows of one entry."""
 
@@ -106,7 +99,7 @@ def card_of(
         pdf_href=pdf_of(entry, document),
         citation=citation_of(entry, address),
         pdf_missing=document is None,
-        checks=checks_of(entry),
+        checks=checks_of(entry, find),
         why=hit.why if hit else (),
         matched=hit.matched if hit else (),
         same=same_of(entry, hit.same, find, documents) if hit else (),
@@ -144,12 +137,6 @@ def facts_of(entry: Entry, ancestors: Sequence[Entry]) -> tuple[Fact, ...]:
             new.append(fact)
             said.add(fact.text)
     return tuple(new)
-
-
-def checks_of(entry: Entry) -> tuple[Check, ...]:
-    """What was checked of this entry, failures first."""
-    checks = (Check(bool(check["ok"]), str(check["text"])) for check in entry.checks)
-    return tuple(sorted(checks, key=lambda check: check.ok))
 
 
 def pictures_of(entry: Entry, document: DocumentInfo) -> tuple[Picture, ...]:

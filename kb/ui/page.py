@@ -12,13 +12,13 @@ import streamlit as st
 
 from kb.errors import EntryNotFound, IndexMismatch, IndexMissing, KbError
 from kb.model import Answer, DocumentInfo, Entry, Hit
-from kb.ui import library, views, words
+from kb.ui import checks_page, library, views, words
 from kb.ui.cards import Card, card_of
 from kb.ui.files import with_pdf
 from kb.ui.filters import filter_groups
 from kb.ui.html import Html
 from kb.ui.library import Library
-from kb.ui.places import DOCUMENTS_VIEW, QUESTION_LIMIT, Place
+from kb.ui.places import CHECKS_VIEW, DOCUMENTS_VIEW, QUESTION_LIMIT, Place
 from kb.ui.seams import SearcherLike
 
 QUESTION = "question"
@@ -92,6 +92,9 @@ def content_of(place: Place, shelf: Library, address: str) -> tuple[str, Html]:
             return entry.title, views.entry_page(place, cards.make(entry), children)
         if place.view == DOCUMENTS_VIEW:
             return "收录文件", views.documents_page(searcher.documents)
+        if place.view == CHECKS_VIEW:
+            checked = checks_page.checks_page(searcher.documents, searcher.entries, place)
+            return checks_page.TITLE, views.page(checked, checks_page.TITLE)
         if place.question:
             return place.question, _results(place, searcher, cards)
         return "", views.home_page(shelf.samples(), searcher.documents)

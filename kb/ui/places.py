@@ -14,6 +14,7 @@ PAGE_SIZE = 10
 MOST_RESULTS = 50
 MOST_LITERAL = 20
 DOCUMENTS_VIEW = "documents"
+CHECKS_VIEW = "checks"
 
 
 @dataclass(frozen=True, slots=True)

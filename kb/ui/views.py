@@ -12,7 +12,6 @@ from kb.ui.card_views import (
     best_card,
     body_text,
     brief_card,
-    checks_block,
     eyebrow,
     facts_list,
     figure_block,
@@ -20,10 +19,11 @@ from kb.ui.card_views import (
     source_block,
 )
 from kb.ui.cards import Card
+from kb.ui.check_views import checks_block
 from kb.ui.conditions import conditions_block
 from kb.ui.filters import FilterGroup, filters_block
 from kb.ui.html import Html, el, join
-from kb.ui.places import DOCUMENTS_VIEW, Place
+from kb.ui.places import CHECKS_VIEW, DOCUMENTS_VIEW, Place
 from kb.ui.tables import entries_table, entry_anchor
 
 
@@ -33,11 +33,12 @@ def masthead(home: bool) -> Html:
     tagline = el("p", words.TAGLINE, class_="tagline") if home else None
     skip = el("a", "跳到内容", href="#content", class_="skip")
     documents = el("a", "收录文件", href=Place(view=DOCUMENTS_VIEW).href, data_nav=True)
+    checks = el("a", "数字核对", href=Place(view=CHECKS_VIEW).href, data_nav=True)
     title = el("h1" if home else "p", name, class_="site")
     return el(
         "header",
         skip,
-        el("div", title, el("nav", documents, aria_label="站内"), class_="bar"),
+        el("div", title, el("nav", documents, checks, aria_label="站内"), class_="bar"),
         tagline,
         class_="masthead home" if home else "masthead",
     )
@@ -165,7 +166,7 @@ def entry_page(place: Place, card: Card, children: Sequence[Entry]) -> Html:
         main,
         source_block(card, "h2"),
         row_block(card, "h2"),
-        checks_block(card.checks, "h2"),
+        checks_block(card.entry, card.checks, "h2", place),
         class_="card best entry",
     )
     content = join(

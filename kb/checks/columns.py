@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import permutations
 
-from kb.checks.ledger import Finding, Line, label, summed
+from kb.checks.ledger import Finding, Line, label, off_text, summed
 from kb.checks.tree import fields_of
 from kb.money import figure, number_text
 from kb.sums import agree, tolerance
@@ -137,7 +137,7 @@ def _of_share(
         ok, computed, allowed = rounds_to(printed, base, part, ratio)
         head = f"{label(share)} {number_text(printed)}"
         text = f"{head} {'=' if ok else '≠'} {what} {number_text(computed)}"
-        text += "" if ok else f"，差 {number_text(printed - computed)}"
+        text += "" if ok else f"，{off_text(printed - computed)}"
         yield Finding(line.entry, "百分比", share, ok, text, (), (printed, computed, allowed))
 
 
@@ -174,7 +174,7 @@ def _prices(lines: Sequence[Line], names: Sequence[str]) -> Iterator[Finding]:
         if printed is None or each is None or many is None:
             continue
         ok = agree(printed, [each * many])
-        sign, off = ("=", "") if ok else ("≠", f"，差 {number_text(printed - each * many)}")
+        sign, off = ("=", "") if ok else ("≠", f"，{off_text(printed - each * many)}")
         text = (
             f"{label(total)} {number_text(printed)} {sign} "
             f"数量 {number_text(many)} × 单价 {number_text(each)}{off}"

@@ -14,7 +14,16 @@ from kb.sums import agree, tolerance
 from kb.text import compact
 from kb.ui.words import header_name
 
-__all__ = ["Finding", "Line", "figures_of_row", "label", "lines_of", "summed", "yuan_of"]
+__all__ = [
+    "Finding",
+    "Line",
+    "figures_of_row",
+    "label",
+    "lines_of",
+    "off_text",
+    "summed",
+    "yuan_of",
+]
 
 _CODE_HEAD = re.compile(r"(编码|代码|科目编号)(/[类款项])?$|^[类款项]$|/[类款项]$")
 _NO_AMOUNT = re.compile(
@@ -134,6 +143,11 @@ def label(field: str) -> str:
     return header_name(field)
 
 
+def off_text(off: Decimal) -> str:
+    """How far a printed figure is from what it should be, in words."""
+    return f"{'多' if off > 0 else '少'} {number_text(abs(off))}"
+
+
 def summed(
     entry: Entry,
     rule: str,
@@ -151,12 +165,14 @@ def summed(
     computed = sum(values, Decimal(0))
     added = [number_text(value) for value in values if value] or ["0"]
     short = len(added) <= _MOST_SHOWN
-    shown = (what + "：" if what else "") + (" + ".join(added) if short else number_text(computed))
+    shown = (what + "：" if what else "") + (
+        " + ".join(added).replace("+ -", "- ") if short else number_text(computed)
+    )
     head = f"{label(field) if name is None else name} {number_text(printed)}".strip()
     off = printed - computed
     if not ok:
         total = f" = {number_text(computed)}" if short and len(added) > 1 else ""
-        text = f"{head} ≠ {shown}{total}，差 {number_text(off)}"
+        text = f"{head} ≠ {shown}{total}，{off_text(off)}"
     elif off:
         text = f"{head} ≈ {shown}，尾差 {number_text(off)} 属四舍五入"
     else:

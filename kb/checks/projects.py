@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from kb.checks.ledger import Finding, label, summed, yuan_of
+from kb.checks.ledger import Finding, label, off_text, summed, yuan_of
 from kb.folding import fold, fold_tight
 from kb.model import Amount, Entry, Kind
 from kb.money import amounts_in, figure, in_yuan, number_text
@@ -170,7 +170,7 @@ def _goals(project: Entry, indicators: Sequence[Entry]) -> Iterator[Finding]:
             continue
         here, there = Decimal(match[1]), Decimal(said[0][1])
         ok = here == there
-        off = "" if ok else f"，差 {number_text(here - there)} {unit}"
+        off = "" if ok else f"，{off_text(here - there)} {unit}"
         text = f"指标值 {entry.value} {'=' if ok else '≠'} {goal_name}中的 {said[0][0]}{off}"
         numbers = (here, there, Decimal(0))
         yield Finding(entry, "指标与目标", entry.value_field or "", ok, text, (project,), numbers)

@@ -90,7 +90,7 @@ def _is_too_large(sentence: Sentence, whole: Said, part: Said) -> bool:
 
 def _too_large(entry: Entry, whole: Said, part: Said) -> Finding:
     off = number_text((part.yuan - whole.yuan) / 10000)
-    text = f"其中的 {part.raw} 大于总数 {whole.raw}，差 {off} 万元"
+    text = f"其中的 {part.raw} 大于总数 {whole.raw}，多 {off} 万元"
     numbers = (part.value, whole.yuan * part.value / part.yuan, Decimal(0))
     return Finding(entry, "文中之和", "", False, text, (), numbers)
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
-from kb.checks.ledger import Finding, Line
+from kb.checks.ledger import Finding, Line, off_text
 from kb.checks.sentences import Said, Sentence
 from kb.folding import fold_tight
 from kb.model import Amount, Entry
@@ -115,7 +115,7 @@ def _differing(entry: Entry, amount: Said, yuan: Decimal, row: Entry) -> Finding
     there = yuan / unit
     text = (
         f"{amount.raw} ≠ {row.path[-1]}“{row.title}” {row.value or '（空）'}"
-        f"{row.unit or ''}，差 {number_text(amount.value - there)}"
+        f"{row.unit or ''}，{off_text(amount.value - there)}"
     )
     numbers = (amount.value, there, amount.place / unit / 2)
     return Finding(entry, "文表一致", "", False, text, (row,), numbers)

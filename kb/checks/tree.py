@@ -158,7 +158,8 @@ def _indents(lines: Sequence[Line]) -> list[list[int | None]]:
             groups.append([])
         groups[-1].append(known)
     few = max(1.0, _ASKEW * len(lines))
-    places = [(group[0], group[-1]) for group in groups if len(group) > few]
+    kept = [group for n, group in enumerate(groups) if n == 0 or len(group) > few]
+    places = [(group[0], group[-1]) for group in kept]
     if not 2 <= len(places) <= _LEAF:
         return []
     levels: list[int | None] = []

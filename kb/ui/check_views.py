@@ -32,7 +32,10 @@ def checks_block(entry: Entry, checks: Sequence[Check], heading: str, place: Pla
         return None
     failed = [check for check in checks if not check.ok]
     agreed = [check for check in checks if check.ok]
-    counts = (f"{len(failed)} 处不一致" if failed else "", f"{len(agreed)} 处一致")
+    counts = (
+        f"{len(failed)} 处不一致" if failed else "",
+        f"{len(agreed)} 处一致" if agreed else "",
+    )
     said = "，".join(filter(None, counts)) if checks else OUTCOMES[Outcome.UNCHECKED]
     shown = el("ul", [_check(check, place) for check in failed]) if failed else None
     return el(
@@ -52,7 +55,7 @@ def _agreed(checks: Sequence[Check], place: Place) -> Html:
 
 def _check(check: Check, place: Place) -> Html:
     verdict = OUTCOMES[Outcome.AGREES if check.ok else Outcome.DISAGREES].removeprefix("核对")
-    rule = el("span", check.rule, class_="label") if check.rule else None
+    rule = el("span", f"{check.rule}：", class_="label") if check.rule else None
     links = [
         el("a", witness.label, href=place.at_entry(witness.entry_id).href, data_nav=True)
         for witness in check.witnesses
@@ -66,7 +69,7 @@ def _check(check: Check, place: Place) -> Html:
         el("span", verdict, class_="verdict"),
         el(
             "div",
-            el("p", rule, " " if rule else None, check.said),
+            el("p", rule, check.said),
             beside if links or allowed else None,
         ),
         class_=None if check.ok else "fails",

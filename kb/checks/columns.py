@@ -22,9 +22,9 @@ _TOTAL_LEAF = re.compile(r"(合计|小计|总计)")
 _PART_ONLY = re.compile(r"其中")
 _SHARE = re.compile(r"([%％]|占.*比|比重|增减|增长|增速)")
 _PRICE, _COUNT = re.compile(r"单价"), re.compile(r"数量")
-_CONFIRMED, _FEWEST = 0.75, 3
+_CONFIRMED, _FEWEST = 0.6, 2
 # A relation that no head names must hold for nearly all rows, and for more of them.
-_FOUND_OUT, _FEWEST_FOUND = 0.9, 4
+_FOUND_OUT, _FEWEST_FOUND = 0.8, 4
 _MOST_COLUMNS = 9
 
 

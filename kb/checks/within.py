@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from kb.checks.columns import checks_of_columns
@@ -17,8 +17,9 @@ __all__ = ["checks_within"]
 
 # A rule accuses a row only when it holds for this share of the sums it applies to in the
 # table, and for this many: before that the structure itself is in doubt, not the figure.
-_CONFIRMED = 0.75
-_FEWEST = 3
+# Codes say the structure by themselves, so for them fewer will do.
+_CONFIRMED, _FEWEST = 0.75, 3
+_CODED, _FEWEST_CODED = 0.5, 2
 _SUBTOTAL = re.compile(r"(.+)小计")
 _ENDS = (("收入总计", "支出总计"), ("收入合计", "支出合计"), ("总收入", "总支出"))
 
@@ -30,57 +31,72 @@ def checks_within(lines: Sequence[Line]) -> Iterator[Finding]:
     for line in lines:
         sides[line.side].append(line)
     for side in sides.values():
-        yield from _sums_of_rows(side, confirmed(_subtotals(side)) if bought else ())
+        yield from _sums_of_rows(side, bought)
         yield from checks_of_order(side)
     yield from checks_of_columns(lines)
     yield from _ends_meet(lines)
 
 
-def confirmed(findings: Iterable[Finding]) -> list[Finding]:
+def confirmed(findings: Sequence[Finding], share: float, fewest: int) -> list[Finding]:
     """Findings of one rule: all when it mostly holds, else only those that agree."""
-    found = list(findings)
-    held = sum(finding.ok for finding in found)
-    certain = held >= max(_FEWEST, _CONFIRMED * len(found))
-    return found if certain else [finding for finding in found if finding.ok]
+    held = sum(finding.ok for finding in findings)
+    certain = held >= max(fewest, share * len(findings))
+    return [finding for finding in findings if certain or finding.ok]
 
 
-def _sums_of_rows(lines: Sequence[Line], subtotals: Iterable[Finding]) -> Iterator[Finding]:
+def _sums_of_rows(lines: Sequence[Line], bought: bool) -> Iterator[Finding]:
     """The printed structure's sums; where they fail, those of any other reading that holds.
 
     A row whose figures are a sum in one reading and not in another has been checked by the
     first: the second was no reading of it.
     """
-    found = list(subtotals) or confirmed(_of_families(families(lines)))
+    found = confirmed(list(_subtotals(lines)), _CONFIRMED, _FEWEST) if bought else []
+    found = found or _settled(families(lines))
     held = {(f.entry.id, f.field) for f in found if f.ok}
-    for finding in _of_families(inferred(lines)):
+    for finding in (f for family in inferred(lines) for f in _of_family(family)):
         if finding.ok and (finding.entry.id, finding.field) not in held:
             held.add((finding.entry.id, finding.field))
             found.append(finding)
     yield from (f for f in found if f.ok or (f.entry.id, f.field) not in held)
 
 
-def _of_families(families_: Iterable[Family]) -> Iterator[Finding]:
-    for family in families_:
-        for field in fields_of((family.parent, *family.children)):
-            yield from (
-                finding
-                for finding in _of_family(family, field)
-                # One row under another need not be the whole of it, but for a code's.
-                if finding.ok or family.parent.code or len(family.children) > 1
-            )
+def _settled(families_: Sequence[Family]) -> list[Finding]:
+    """The sums of a table's families, those in doubt left out.
 
-
-def _of_family(family: Family, field: str) -> Iterator[Finding]:
-    """One column of a family; nothing where neither the total nor its parts say anything.
-
-    An empty cell counts as zero, as it does for who reads the table.
+    A family is certain with most of its table, or when another of its columns adds up.
     """
+    by_family = [list(_of_family(family)) for family in families_]
+    coded = any(family.parent.code for family in families_)
+    share, fewest = (_CODED, _FEWEST_CODED) if coded else (_CONFIRMED, _FEWEST)
+    kept = {id(f) for f in confirmed([f for own in by_family for f in own], share, fewest)}
+    return [
+        finding
+        for own in by_family
+        for finding in own
+        if id(finding) in kept or any(other.ok and _tells(other) for other in own)
+    ]
+
+
+def _tells(finding: Finding) -> bool:
+    """A sum of several figures, which does not hold by chance."""
+    return len(finding.parts) > 1
+
+
+def _of_family(family: Family) -> Iterator[Finding]:
+    """Each column of a family that its rows say anything in."""
+    for field in fields_of((family.parent, *family.children)):
+        finding = _in_column(family, field)
+        # One row under another need not be the whole of it, but for a code's.
+        if finding.ok or family.parent.code or len(family.children) > 1:
+            yield finding
+
+
+def _in_column(family: Family, field: str) -> Finding:
+    """An empty cell counts as zero, as it does for who reads the table."""
     parts = [part for part in family.children if part.amounts.get(field)]
     printed = family.parent.amounts.get(field)
-    if printed is None and not parts:
-        return
     values = [part.amounts[field] for part in parts]
-    yield summed(
+    return summed(
         family.parent.entry,
         "下级之和",
         field,

@@ -49,8 +49,8 @@ def families(lines: Sequence[Line]) -> list[Family]:
     if sum(bool(line.code) for line in lines) >= 2:
         return list(_by_code(lines))
     readings = [*_by_columns(lines), *_indents(lines)]
-    if not readings and sum(ordinal(line.name) is not None for line in lines) >= 2:
-        readings = [_number_levels(lines)]
+    if sum(ordinal(line.name) is not None for line in lines) >= 2:
+        readings.insert(0, _number_levels(lines))
     readings = readings or [[0 if _counts(line) else None for line in lines]]
     return max((list(_by_level(lines, levels, "下级")) for levels in readings), key=_held)
 

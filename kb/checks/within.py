@@ -19,7 +19,7 @@ __all__ = ["checks_within"]
 # table, and for this many: before that the structure itself is in doubt, not the figure.
 # Codes say the structure by themselves, so for them fewer will do.
 _CONFIRMED, _FEWEST = 0.75, 3
-_CODED, _FEWEST_CODED = 0.5, 2
+_CODED, _FEWEST_CODED = 0.5, 1
 _SUBTOTAL = re.compile(r"(.+)小计")
 _ENDS = (("收入总计", "支出总计"), ("收入合计", "支出合计"), ("总收入", "总支出"))
 

@@ -26,6 +26,7 @@ ABOUT = """列出每个文件收录了多少、哪些页没有读到、哪些数
 
 有没有读到的内容、没有收录的文件或不一致的数字时，退出码是 1，否则是 0。"""
 ENOUGH = 0.995  # of a document's text; less means that something was lost
+MOST_SHOWN = 60  # characters of a paragraph
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -45,21 +46,19 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         print(
             json_line(_as_json(document, own)) if args.json else _as_text(document, own, args.all)
         )
-    for name in _not_indexed(settings.data, index.documents, required=args.data is not None):
+    # Of an index that stands elsewhere, the data folder here need not be the one.
+    own_data = args.data is not None or (args.index is None and settings.data.is_dir())
+    for name in _not_indexed(settings.data, index.documents) if own_data else ():
         faults += 1
         missing = "没有收录，请运行 kb build"
         print(json_line({"file": name, "problem": missing}) if args.json else f"{name}：{missing}")
     return int(faults > 0)
 
 
-def _not_indexed(data: Path, documents: Sequence[DocumentInfo], *, required: bool) -> list[str]:
-    """PDFs of the data folder that the index knows nothing of; none without such a folder,
-    for an index can be checked without its PDFs. Raises KbError when it was asked for.
-    """
+def _not_indexed(data: Path, documents: Sequence[DocumentInfo]) -> list[str]:
+    """PDFs of the data folder that the index knows nothing of. Raises KbError without one."""
     from kb.build import find_pdfs
 
-    if not required and not data.is_dir():
-        return []
     known = {document.file for document in documents}
     files = (path.relative_to(data).as_posix() for path in find_pdfs(data))
     return [name for name in files if name not in known]
@@ -101,9 +100,13 @@ def _said(entry: Entry, everything: bool) -> Iterator[str]:
         yield from (f"  {check_text(check)}" for check in shown)
     elif everything and outcome(entry) is Outcome.UNCHECKED:
         yield where
-        yield f"  {OUTCOMES[Outcome.UNCHECKED]}：{figure_text(entry) or _columns(entry)}".rstrip(
-            "："
-        )
+        figure = figure_text(entry) or entry.value or _columns(entry) or _beginning(entry)
+        yield f"  {OUTCOMES[Outcome.UNCHECKED]}：{figure}"
+
+
+def _beginning(entry: Entry) -> str:
+    text = " ".join(entry.text.split())
+    return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
 
 
 def _columns(entry: Entry) -> str:

@@ -14,6 +14,7 @@ from kb.money import figure
 __all__ = ["agree", "sums_held", "tolerance"]
 
 _MOST_PARTS = 60
+_FEWEST_DIGITS = 3  # smaller figures add up by chance
 
 
 def tolerance(figures: Sequence[Decimal]) -> Decimal:
@@ -44,14 +45,18 @@ def sums_held(rows: Sequence[Sequence[str]]) -> int:
 
 def _held(line: Sequence[Decimal | None]) -> int:
     """Figures of a row or column that two or more of those right behind them add up to."""
-    return sum(_is_sum(line, start) for start, value in enumerate(line) if value)
+    return sum(_is_sum(line, start) for start, value in enumerate(line) if value and _tells(value))
+
+
+def _tells(value: Decimal) -> bool:
+    return len(str(abs(value)).replace(".", "").strip("0")) >= _FEWEST_DIGITS
 
 
 def _is_sum(line: Sequence[Decimal | None], start: int) -> bool:
-    total, added, count = line[start], Decimal(0), 0
+    added, count = Decimal(0), 0
     for value in line[start + 1 : start + 1 + _MOST_PARTS]:
         if value:
             added, count = added + value, count + 1
-            if count >= 2 and added == total:
+            if count >= 2 and added == line[start]:
                 return True
     return False

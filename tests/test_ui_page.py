@@ -150,6 +150,12 @@ def test_an_entry_that_is_not_there() -> None:
     assert "没有这个条目" in content(app(id="none"))
 
 
+def test_all_checks_are_a_page_of_their_own() -> None:
+    shown = content(app(view="checks"))
+    assert "<h1>数字核对</h1>" in shown
+    assert "核对一致" in shown
+
+
 def test_the_documents_with_their_problems() -> None:
     searcher = fake_searcher()
     info = searcher.documents[0].to_json() | {

@@ -34,6 +34,7 @@ _READER_SOURCES = (
     "entries.py",
     "text.py",
     "money.py",
+    "sums.py",
     "folding.py",
     "model.py",
 )

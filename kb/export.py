@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
+from kb.checks import OUTCOMES, outcome
 from kb.model import DocumentInfo, Entry
 from kb.ui.words import KINDS
 
@@ -38,7 +39,7 @@ _LEADING = {
 }  # fmt: skip
 _TRAILING = {
     "text": "全文", "pages": "页码", "year": "年度", "department": "部门", "doc_title": "文件标题",
-    "doc": "文件", "ocr": "文字识别的把握",
+    "doc": "文件", "ocr": "文字识别的把握", "checks": "核对",
 }  # fmt: skip
 
 # The columns of the data package and their types in its own terms.
@@ -72,8 +73,9 @@ def to_jsonl(_: Sequence[DocumentInfo], entries: Sequence[Entry]) -> Iterator[by
 def to_csv(_: Sequence[DocumentInfo], entries: Sequence[Entry]) -> Iterator[bytes]:
     """For people: one line an entry, its fields as columns of their own, in first-seen order.
 
-    Text that a spreadsheet would run as a formula gets an apostrophe before it; boxes and
-    checks are left out. A field with the name of a fixed column is marked 原表：.
+    Text that a spreadsheet would run as a formula gets an apostrophe before it; boxes are left
+    out, and of the checks their outcome and what disagrees is said. A field with the
+    name of a fixed column is marked 原表：.
     """
     names = list(dict.fromkeys(name for entry in entries for name in entry.fields))
     fixed = {*_LEADING.values(), *_TRAILING.values()}
@@ -90,10 +92,19 @@ def _fixed(entry: Entry, names: Iterable[str]) -> Iterator[str]:
         value = getattr(entry, name)
         if name == "kind":
             yield KINDS[value]
+        elif name == "checks":
+            yield _checked(entry)
         elif isinstance(value, tuple):
             yield (" › " if name == "path" else "、").join(map(str, value))
         else:
             yield "" if value is None else str(value)
+
+
+def _checked(entry: Entry) -> str:
+    """The outcome of the entry's checks; with a disagreement, what it is."""
+    found = outcome(entry)
+    failed = [str(check["text"]) for check in entry.checks if not check["ok"]]
+    return "；".join(([OUTCOMES[found]] if found else []) + failed)
 
 
 def _harmless(text: str) -> str:

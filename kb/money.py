@@ -9,7 +9,15 @@ from decimal import Decimal, InvalidOperation
 from kb.folding import fold
 from kb.model import Amount
 
-__all__ = ["amounts_in", "chinese_number", "figure", "in_yuan", "number_text", "printed_amount"]
+__all__ = [
+    "amounts_in",
+    "amounts_with_places",
+    "chinese_number",
+    "figure",
+    "in_yuan",
+    "number_text",
+    "printed_amount",
+]
 
 # How many 元 one of the unit is. The longest spelling is tried first.
 _YUAN = {
@@ -126,6 +134,15 @@ def _han_amounts(folded: str) -> Iterable[tuple[int, Amount]]:
 
 def amounts_in(text: str) -> tuple[Amount, ...]:
     """The figures a text names, in order; a figure without a unit has unit ""."""
-    folded = re.sub(r"(?<=\d) (?=[十百千万亿元块])", "", fold(text))
-    found = sorted([*_latin_amounts(folded), *_han_amounts(folded)], key=lambda pair: pair[0])
-    return tuple(amount for _, amount in found)
+    return tuple(amount for _, amount in amounts_with_places(_joined(fold(text))))
+
+
+def amounts_with_places(folded: str) -> list[tuple[int, Amount]]:
+    """The same of a text that is folded already, each with where its `raw` begins."""
+    found = [*_latin_amounts(folded), *_han_amounts(folded)]
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def _joined(folded: str) -> str:
+    """A figure and its unit without the blank that a line wrap left between them."""
+    return re.sub(r"(?<=\d) (?=[十百千万亿元块])", "", folded)

@@ -57,6 +57,11 @@ class Searcher:
     def documents(self) -> tuple[DocumentInfo, ...]:
         return self.index.documents
 
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """Everything the index holds, in reading order."""
+        return self.index.entries
+
     def entry(self, entry_id: str) -> Entry:
         """Raises EntryNotFound."""
         return self.index.entries[self.index.row(entry_id)]

@@ -15,7 +15,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from kb.errors import EntryNotFound
-from kb.model import Answer, DocumentInfo, Entry, Facet, Filters, Hit
+from kb.model import Answer, DocumentInfo, Entry, Facet, Filters, Hit, Reading
 from kb.ui import routes, shell
 
 HERE = Path(__file__).parent
@@ -71,15 +71,31 @@ class FakeSettings:
     index: Path
     model: str | None = None
 
+    @property
+    def synonyms_file(self) -> Path:
+        return self.data / "synonyms.tsv"
+
 
 class FakeSearcher:
     """Ranks entries by the pairs of characters they share with the question."""
 
     def __init__(self, documents: Sequence[DocumentInfo], entries: Sequence[Entry]) -> None:
         self.documents = tuple(documents)
+        self.entries = tuple(entries)
         self._entries = {entry.id: entry for entry in entries}
+        self.readings: tuple[Reading, ...] = ()  # of any question that says so
+        self.related: tuple[str, ...] = ()
+        self.instead: tuple[str, ...] = ()
+        self.same: tuple[Entry, ...] = ()  # of any first hit
+        self.others: tuple[Entry, ...] = ()
 
-    def search(self, question: str, k: int = 10, filters: Filters | None = None) -> Answer:
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        filters: Filters | None = None,
+        literally: frozenset[str] = frozenset(),
+    ) -> Answer:
         filters = filters or Filters()
         scored = [(score(question, entry), entry) for entry in self._entries.values()]
         found = [pair for pair in scored if pair[0] > 0]
@@ -90,10 +106,15 @@ class FakeSearcher:
         hits = [
             Hit(entry, points, ("原词：测试", "语义相近 0.80"), words) for points, entry in kept[:k]
         ]
+        hits[:1] = [replace(hit, same=self.same, others=self.others) for hit in hits[:1]]
+        said = {r.said for r in self.readings if r.said in question} - literally
         return Answer(
             question,
             answerable,
             tuple(hits),
+            readings=tuple(reading for reading in self.readings if reading.said in said),
+            related=self.related,
+            instead=self.instead,
             notes=(f"已按“{question}”查找",),
             kinds=facets([entry.kind.value for _, entry in found]),
             chapters=facets([entry.chapter for _, entry in found]),

@@ -22,6 +22,7 @@ LAYERS = (
     ("kb.text", "kb.settings", "kb.catalogue", "kb.rendering", "kb.ui.words"),
     ("kb.folding",),
     ("kb.money", "kb.fields"),
+    ("kb.sums",),
     # reading
     ("kb.pdf",),
     ("kb.records",),

@@ -169,9 +169,9 @@ def test_build_without_pdfs_says_where_to_put_them(tmp_path: Path) -> None:
 def test_check_says_what_was_covered(
     document_index: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    out = answered(capsys, "check", "--index", document_index)
+    out = answered(capsys, "check", "--index", document_index, code=1)
     assert "96 页" in out
-    data = json.loads(answered(capsys, "check", "--json", "--index", document_index))
+    data = json.loads(answered(capsys, "check", "--json", "--index", document_index, code=1))
     assert data["coverage"] >= 0.995
     assert data["problems"] == []
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +54,17 @@ def test_csv_has_fields_as_columns() -> None:
     assert first["所在位置"] == "总表 › 支出"
     assert first["页码"] == "3、4"
     assert second["合计"] == second["备注"] == second["数值"] == ""
+
+
+def test_csv_says_the_outcome_of_the_checks() -> None:
+    good, bad = {"ok": True, "text": "5 = 2 + 3"}, {"ok": False, "text": "5 ≠ 2 + 2，多 1"}
+    entries = [
+        replace(entry("甲", value="5.00", 合计="5.00"), checks=checks)
+        for checks in ((good,), (good, bad), ())
+    ]
+    entries.append(entry("乙", 备注=""))
+    said = [row["核对"] for row in rows_of(b"".join(to_csv([INFO], entries)))]
+    assert said == ["核对一致", "不一致；5 ≠ 2 + 2，多 1", "无可核对", ""]
 
 
 def test_csv_keeps_a_field_that_is_named_as_a_column() -> None:

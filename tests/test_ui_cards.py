@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from html import unescape
+from urllib.parse import parse_qs
 
 import pytest
 from support_ui import (
@@ -17,13 +20,18 @@ from support_ui import (
     hostile_entry,
 )
 
-from kb.model import Answer, Facet, Filters, Hit, Kind, Problem
+from kb.model import Answer, Entry, Facet, Filters, Hit, Kind, Problem, Reading
 from kb.ui import words
-from kb.ui.cards import Fact, ancestors_of, card_of, columns_of, figure_of
-from kb.ui.filters import filter_groups
+from kb.ui.card_views import best_card
+from kb.ui.cards import Card, Fact, card_of, columns_of
+from kb.ui.conditions import conditions_block
+from kb.ui.figures import figure_of, in_other_unit
+from kb.ui.filters import filter_groups, filters_block
+from kb.ui.peers import others_of
 from kb.ui.places import Place
 from kb.ui.tables import entries_table, row_table, sides
 from kb.ui.views import documents_page, entry_page, home_page, results_page
+from kb.ui.whereabouts import ancestors_of
 from kb.ui.words import page_numbers
 
 DOCUMENTS, ENTRIES = entries_read()
@@ -32,8 +40,7 @@ RENT_VALUE = "本科一批、硕士、中职职称人员 1250/人/季度, 其他
 
 def card(entry_id: str, address: str = "") -> object:
     entry = entry_read(entry_id)
-    ancestors = ancestors_of(entry, fake_searcher().entry)
-    return card_of(entry, documents=DOCUMENTS, ancestors=ancestors, address=address)
+    return card_of(entry, documents=DOCUMENTS, find=fake_searcher().entry, address=address)
 
 
 def test_the_figure_of_an_indicator_is_its_wording() -> None:
@@ -59,6 +66,26 @@ def test_no_figure_is_made_up() -> None:
     zero = figure_of(replace(entry_read(PROJECT), value="0"))
     assert zero is not None
     assert zero.value == "0"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "other"),
+    [
+        ("1715.00", "万元", "17,150,000 元"),
+        ("15,776.79", "万元", "157,767,900 元"),
+        ("0.1715", "亿元", "17,150,000 元"),
+        ("10,000.00", "元", "1 万元"),
+        ("171500000", "元", "1.715 亿元"),
+        ("-4587.08", "万元", "-45,870,800 元"),
+        ("9999", "元", ""),
+        ("0", "万元", ""),
+        ("—", "万元", ""),
+        ("100", "%", ""),
+        ("1250/人/季度", "", ""),
+    ],
+)
+def test_a_sum_is_told_in_another_unit_exactly(value: str, unit: str, other: str) -> None:
+    assert in_other_unit(value, unit) == other
 
 
 def test_facts_name_project_table_year_and_department() -> None:
@@ -153,7 +180,7 @@ def test_checks_are_shown_and_failures_come_first() -> None:
     checks = ({"ok": True, "text": "合计 = 各项之和"}, {"ok": False, "text": "收入 ≠ 支出"})
     checked = card_of(replace(entry_read(PROJECT), checks=checks), documents=DOCUMENTS)
     shown = entry_page(Place(), checked, ())
-    assert "数字核对：2 处，有 1 处不一致" in shown
+    assert "数字核对：1 处不一致，1 处一致" in shown
     assert shown.index("收入 ≠ 支出") < shown.index("合计 = 各项之和")
 
 
@@ -162,7 +189,7 @@ def test_recognised_text_is_called_so() -> None:
         entry_page(Place(), card_of(replace(entry_read(RENT), ocr=ocr), documents=DOCUMENTS), ())
         for ocr in (None, 0.93)
     ]
-    assert [page.count("由文字识别得到，请对照原文") for page in shown] == [0, 1]
+    assert [page.count("此条为文字识别所得，置信度 0.93，请核对原页") for page in shown] == [0, 1]
 
 
 def test_an_entry_page_shows_all_indicators_in_order() -> None:
@@ -175,9 +202,8 @@ def test_an_entry_page_shows_all_indicators_in_order() -> None:
 
 def results(entry_ids: list[str], *, answerable: bool = True) -> str:
     cards = [card(entry_id) for entry_id in entry_ids]
-    return results_page(
-        Place("问"), cards, answerable=answerable, notes=(), groups=(), documents=DOCUMENTS
-    )
+    answer = Answer("问", answerable, ())
+    return results_page(Place("问"), cards, answer=answer, groups=(), documents=DOCUMENTS)
 
 
 def test_nothing_found_is_said_plainly_before_the_nearest() -> None:
@@ -190,8 +216,9 @@ def test_nothing_found_is_said_plainly_before_the_nearest() -> None:
 def test_with_several_files_every_result_says_its_own() -> None:
     other = replace(DOCUMENTS[0], doc="other", title="另一份")
     cards = [card(RENT), card(PROJECT)]
+    answer = Answer("问", False, ())
     pages = [
-        results_page(Place("问"), cards, answerable=False, notes=(), groups=(), documents=documents)
+        results_page(Place("问"), cards, answer=answer, groups=(), documents=documents)
         for documents in ((*DOCUMENTS, other), (*DOCUMENTS, replace(other, entries=0)))
     ]
     assert "所收录的文件中未找到" in pages[0]
@@ -218,17 +245,26 @@ def test_files_that_could_not_be_read_are_listed_with_the_reason_only() -> None:
 
 def test_hostile_text_is_text_everywhere() -> None:
     entry = hostile_entry()
-    hostile = card_of(
-        entry, documents=DOCUMENTS, hit=Hit(entry, 1.0, (HOSTILE,), ("script", "恶意"))
+    hit = Hit(entry, 1.0, (HOSTILE,), ("script", "恶意"), same=(entry,), others=(entry,))
+    hostile = card_of(entry, documents=DOCUMENTS, hit=hit)
+    answer = Answer(
+        HOSTILE,
+        True,
+        (),
+        notes=(HOSTILE,),
+        readings=(Reading(HOSTILE, HOSTILE, HOSTILE), Reading(HOSTILE, HOSTILE, "部门")),
+        related=(HOSTILE,),
+        instead=(HOSTILE,),
     )
+    unlike = Filters(docs=(HOSTILE,), chapters=(HOSTILE,), departments=(HOSTILE,))
+    place = Place(HOSTILE, unlike, literally=(HOSTILE,))
     shown = [
         entry_page(Place(HOSTILE), hostile, [entry, replace(entry, kind=Kind.TERM)]),
         results_page(
-            Place(HOSTILE),
+            place,
             [hostile, hostile],
-            answerable=True,
-            notes=(HOSTILE,),
-            groups=(),
+            answer=answer,
+            groups=filter_groups(answer, place, DOCUMENTS),
             documents=DOCUMENTS,
         ),
     ]
@@ -264,3 +300,98 @@ def test_years_and_files_are_filters_only_where_there_is_a_choice() -> None:
     assert filter_groups(answer, Place("问"), DOCUMENTS) == ()
     names = [group.name for group in filter_groups(answer, Place("问"), (*DOCUMENTS, other))]
     assert names == ["年度", "文件"]
+
+
+def rent_with(same: tuple[Entry, ...] = (), others: tuple[Entry, ...] = ()) -> Card:
+    entry = entry_read(RENT)
+    hit = Hit(entry, 1.0, (), same=same, others=others)
+    return card_of(entry, documents=DOCUMENTS, find=fake_searcher().entry, hit=hit)
+
+
+def test_others_with_the_same_item_are_shown_in_one_table_with_the_answer() -> None:
+    other = next(e for e in ENTRIES if e.parent == PROJECT and e.id != RENT)
+    shown = best_card(rent_with(others=(other,)), Place("问"), "最相符")
+    assert "另有 1 个项目也有这一项" in shown
+    table = shown.split("另有 1 个项目也有这一项")[3].split("</table>")[0]
+    assert table.count("人才绿卡专项费用</a>") == 2
+    assert table.index(RENT_VALUE) < table.index(str(other.value))
+    assert table.count("is-value") == 1
+    assert f"#page={other.pages[0]}" in table
+
+
+def test_others_outside_of_projects_are_told_apart_by_their_heading() -> None:
+    entries = [replace(entry_read(RUNNING), path=("表", name, "行")) for name in ("甲", "乙")]
+    others = others_of(entries[0], entries[1:], fake_searcher().entry, DOCUMENTS)
+    assert others is not None
+    assert others.said == "另有 1 处也有这一项"
+    assert [peer.where for peer in others.peers] == ["甲", "乙"]
+
+
+def test_a_long_list_of_others_is_folded() -> None:
+    shown = best_card(rent_with(others=(entry_read(RENT),) * 10), Place("问"), "最相符")
+    assert "<summary>其余 3 个</summary>" in shown
+
+
+def test_other_places_of_the_same_figure_are_named_by_table_and_page() -> None:
+    line = entry_read(RUNNING)
+    elsewhere = replace(line, doc="other", doc_title="另一份")
+    shown = best_card(rent_with(same=(line, elsewhere)), Place("问"), "最相符")
+    listed = shown.split("同一数字还见于")[1].split("</section>")[0]
+    assert f'href="{Place("问", entry_id=RUNNING).href.replace("&", "&amp;")}"' in listed
+    assert f"第 {line.pages[0]} 页" in listed
+    assert "《另一份》" in listed
+
+
+def test_readings_and_filters_are_chips_that_can_be_taken_out() -> None:
+    readings = (Reading("招待费", "公务接待费", "同义"), Reading("组织部的", "组织部", "部门"))
+    place = Place("组织部的招待费", Filters(kinds=(Kind.TERM,)), literally=("多少",))
+    groups = filter_groups(Answer("", True, ()), place, DOCUMENTS)
+    shown = conditions_block(place, readings, groups)
+    assert shown is not None
+    text = re.sub("<[^>]*>", "", shown)
+    assert text.startswith("已按公务接待费 招待费，同义，改按原词“招待费”查找✕查找部门 组织部")
+    chips = [parse_qs(unescape(href)[1:]) for href in re.findall('href="([^"]*)"', shown)]
+    assert [chip.get("as") for chip in chips] == [
+        ["多少", "招待费"],
+        ["多少", "组织部的"],
+        ["多少"],
+        None,
+    ]
+    assert [chip.get("kind") for chip in chips] == [["term"], ["term"], None, ["term"]]
+
+
+def test_without_readings_and_filters_there_are_no_chips() -> None:
+    assert conditions_block(Place("问"), (), ()) is None
+
+
+def test_what_may_have_been_meant_and_related_questions_are_links() -> None:
+    answer = Answer("问", False, (), related=("办卡受理时间",), instead=("公务接待费", "会议费"))
+    shown = results_page(Place("问"), [], answer=answer, groups=(), documents=DOCUMENTS)
+    assert "您要找的是：" in shown
+    for asked in (*answer.related, *answer.instead):
+        assert f'href="{Place(asked).href}"' in shown
+
+
+def test_a_long_filter_is_folded_and_what_is_chosen_stays_in_sight() -> None:
+    chapters = tuple(Facet(f"第{number}章", 1) for number in range(9))
+    place = Place("问", Filters(chapters=("第8章",)))
+    groups = filter_groups(Answer("问", True, (), chapters=chapters), place, DOCUMENTS)
+    shown = filters_block(groups, place)
+    assert shown is not None
+    before, after = shown.split("<summary>其余 2 个</summary>")
+    assert "第8章" in before
+    assert "第7章" in after
+
+
+def test_filters_of_documents_offer_what_the_others_let_through() -> None:
+    told = (("a", "甲局", 2024), ("b", "甲局", 2025), ("c", "乙局", 2025))
+    infos = [
+        replace(DOCUMENTS[0], doc=doc, title=doc, department=department, year=year)
+        for doc, department, year in told
+    ]
+    place = Place("问", Filters(departments=("乙局",)))
+    groups = {g.name: g for g in filter_groups(Answer("问", True, ()), place, infos)}
+    departments = [(option.label, option.chosen) for option in groups["部门"].options]
+    assert departments == [("乙局", True), ("甲局", False)]
+    assert "年度" not in groups
+    assert "文件" not in groups

@@ -18,7 +18,7 @@ from support_ui import (
 )
 
 from kb.errors import IndexMismatch, IndexMissing, KbError
-from kb.model import DocumentInfo, Problem
+from kb.model import DocumentInfo, Problem, Reading
 from kb.ui import library
 from kb.ui.library import Library
 from kb.ui.seams import SearcherLike, SettingsLike
@@ -113,6 +113,18 @@ def test_filters_of_the_address_apply() -> None:
     assert '<span class="chip">绩效指标</span>' not in shown
 
 
+def test_a_reading_is_undone_by_the_address_and_forgotten_with_a_new_question() -> None:
+    searcher = fake_searcher()
+    searcher.readings = (Reading("绿卡", "人才绿卡", "同义"),)
+    serve(searcher)
+    assert "改按原词“绿卡”查找" in content(app(q="绿卡费用"))
+    test = app(q="绿卡费用", **{"as": ["绿卡"]})
+    assert "改按原词“绿卡”查找" not in content(test)
+    assert "恢复对“绿卡”的理解" in content(test)
+    test.text_input[0].set_value("人才绿卡").run()
+    assert "as" not in test.query_params
+
+
 def test_nothing_found_is_said() -> None:
     shown = content(app(q="火星登陆计划的指标"))
     assert "本文件中未找到" in shown
@@ -136,6 +148,12 @@ def test_an_entry_page_leads_back_to_its_search() -> None:
 
 def test_an_entry_that_is_not_there() -> None:
     assert "没有这个条目" in content(app(id="none"))
+
+
+def test_all_checks_are_a_page_of_their_own() -> None:
+    shown = content(app(view="checks"))
+    assert "<h1>数字核对</h1>" in shown
+    assert "核对一致" in shown
 
 
 def test_the_documents_with_their_problems() -> None:

@@ -23,16 +23,27 @@ names = st.text(alphabet=st.characters(blacklist_categories=("C",)), min_size=1,
     chapters=st.lists(names, unique=True),
     years=st.lists(st.integers(1000, 9999), unique=True),
     entry_id=st.sampled_from(["", "ab12"]),
+    said=st.lists(names.map(clean_question).filter(bool), unique=True),
 )
 def test_an_address_read_is_the_place_it_was_made_from(
-    question: str, kinds: list[Kind], chapters: list[str], years: list[int], entry_id: str
+    question: str,
+    kinds: list[Kind],
+    chapters: list[str],
+    years: list[int],
+    entry_id: str,
+    said: list[str],
 ) -> None:
-    filters = Filters(years=tuple(years), chapters=tuple(chapters), kinds=tuple(kinds))
-    place = Place(clean_question(question), filters, entry_id)
+    named = tuple(chapters)
+    filters = Filters(named, tuple(years), named, tuple(kinds), named, named, named)
+    place = Place(clean_question(question), filters, entry_id, literally=tuple(said[:20]))
     assert Place.from_params(parse_qs(place.href.removeprefix("?"))) == place
 
 
-@given(st.dictionaries(st.sampled_from(["q", "kind", "year", "n", "id"]), st.lists(st.text())))
+@given(
+    st.dictionaries(
+        st.sampled_from(["q", "kind", "year", "n", "id", "as", "level"]), st.lists(st.text())
+    )
+)
 def test_no_address_breaks_the_page(params: dict[str, list[str]]) -> None:
     place = Place.from_params(params)
     assert places.PAGE_SIZE <= place.results <= places.MOST_RESULTS
@@ -54,6 +65,15 @@ def test_a_question_is_one_short_line(raw: str) -> None:
 def test_a_new_question_drops_filters_and_entry() -> None:
     place = Place("旧", Filters(kinds=(Kind.TERM,)), "ab12")
     assert place.asking(" 新 ") == Place("新")
+
+
+def test_a_part_of_the_question_is_taken_as_typed_and_back() -> None:
+    place = Place("招待费", Filters(kinds=(Kind.TERM,)), "ab12", results=30)
+    typed = place.taking("招待费", literally=True)
+    assert typed == Place("招待费", Filters(kinds=(Kind.TERM,)), literally=("招待费",))
+    assert typed.taking("招待费", literally=True) == typed
+    assert typed.taking("招待费", literally=False).literally == ()
+    assert typed.asking("会议费").literally == ()
 
 
 def test_an_entry_remembers_the_search() -> None:

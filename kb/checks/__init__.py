@@ -3,6 +3,7 @@
 A check never repairs a figure. It says that the printed figure agrees, with what; or that it
 does not, with what and by how much. Where the structure of a table is not certain, only
 agreement is said: a rule accuses a figure only when it holds for most rows of the table.
+A figure that no rule reaches has no check; `outcome` tells that apart from having no figure.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ from dataclasses import replace
 
 from kb.checks.across import checks_across
 from kb.checks.ledger import Finding, lines_of
+from kb.checks.outcome import OUTCOMES, Outcome, outcome, unchecked
+from kb.checks.projects import checks_of_projects
 from kb.checks.prose import checks_of_prose
+from kb.checks.targets import checks_of_targets
 from kb.checks.within import checks_within
 from kb.model import Entry
 
-__all__ = ["check_entries"]
+__all__ = ["OUTCOMES", "Outcome", "check_entries", "outcome", "unchecked"]
 
 
 def check_entries(entries: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -25,6 +29,8 @@ def check_entries(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in _findings(entries):
         found[finding.entry.id].append(finding)
+        for part in finding.of_parts():
+            found[part.entry.id].append(part)
     return tuple(
         replace(entry, checks=tuple(f.to_json() for f in found[entry.id]))
         if entry.id in found
@@ -41,4 +47,6 @@ def _findings(entries: Sequence[Entry]) -> Iterator[Finding]:
     for rows in tables.values():
         yield from checks_within([lines[index] for index in rows])
     yield from checks_across(entries, lines)
+    yield from checks_of_projects(entries)
     yield from checks_of_prose(entries, lines)
+    yield from checks_of_targets(entries)

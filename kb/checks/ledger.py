@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from kb.model import Entry, Kind
-from kb.money import figure, number_text
+from kb.model import Amount, Entry, Kind
+from kb.money import figure, in_yuan, number_text
+from kb.sums import agree, tolerance
 from kb.text import compact
+from kb.ui.words import header_name
 
-__all__ = ["Finding", "Line", "agree", "lines_of", "tolerance"]
+__all__ = [
+    "Finding",
+    "Line",
+    "figures_of_row",
+    "label",
+    "lines_of",
+    "off_text",
+    "summed",
+    "yuan_of",
+]
 
 _CODE_HEAD = re.compile(r"(编码|代码|科目编号)(/[类款项])?$|^[类款项]$|/[类款项]$")
-_NO_AMOUNT = re.compile(r"(序号|行次|编码|代码|编号|数量|单价|比重|占.*%|增减|计量|名称)")
+_NO_AMOUNT = re.compile(
+    r"(序号|行次|编码|代码|编号|数量|单价|比重|占.*%|[%％]|增减|增长|增速|计量|名称)"
+)
 _CODE = re.compile(r"\d{3}(\d{2}){0,2}")
-_HALF_CENT = Decimal("0.005")
+_MOST_SHOWN = 6  # addends written out; of more only their number is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +45,69 @@ class Line:
     def name(self) -> str:
         return compact(self.entry.title)
 
+    @property
+    def side(self) -> str:
+        """What tells the halves of a table (收入 | 支出) apart: the head over its names."""
+        first = next((name for name in self.entry.fields if "序号" not in name), "")
+        return first.rpartition("/")[0]
+
+    @property
+    def left(self) -> float | None:
+        """Where its name begins on the page, in points; None when it has no box."""
+        named = (n for n, text in self.entry.fields.items() if text == self.entry.title)
+        boxes = self.entry.cells.get(next(named, ""), ())
+        return boxes[0].x0 if boxes else None
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One comparison of a printed figure with what it should be; `parts` are its witnesses."""
+    """One comparison of a printed figure with what it should be.
+
+    `numbers` are the printed figure, the computed one and the tolerance, None where words or
+    an order were compared. `parts` are the witnesses. `part_field` is set when these are
+    confirmed by the same comparison: the column in which their own figures stand.
+    """
 
     entry: Entry
     rule: str
     field: str
-    printed: Decimal
-    computed: Decimal
-    parts: tuple[Entry, ...]
     ok: bool
     text: str
+    parts: tuple[Entry, ...] = ()
+    numbers: tuple[Decimal, Decimal, Decimal] | None = None
+    part_field: str | None = None
 
     def to_json(self) -> dict[str, Any]:
+        shown = ("", "", "", "")
+        if self.numbers:
+            printed, computed, allowed = self.numbers
+            difference = printed - computed
+            shown = tuple(map(number_text, (printed, computed, difference, allowed)))  # type: ignore[assignment]
+        printed_, computed_, difference_, tolerance_ = shown
         return {
             "ok": self.ok,
             "rule": self.rule,
             "field": self.field,
-            "printed": number_text(self.printed),
-            "computed": number_text(self.computed),
-            "difference": number_text(self.printed - self.computed),
-            "with": [part.id for part in self.parts],
+            "printed": printed_,
+            "computed": computed_,
+            "difference": difference_,
+            "tolerance": tolerance_,
+            "with": list(dict.fromkeys(part.id for part in self.parts)),
             "text": self.text,
         }
+
+    def of_parts(self) -> Iterator[Finding]:
+        """The same agreement as seen from each of its parts."""
+        if not self.ok or self.part_field is None:
+            return
+        for part in dict.fromkeys(part.id for part in self.parts):
+            entry = next(p for p in self.parts if p.id == part)
+            field = self.part_field or entry.value_field or ""
+            if figure(entry.fields.get(field, "") or "") or not self.part_field:
+                text = f"计入“{self.entry.title}”：{self.text}"
+                yield replace(
+                    self, entry=entry, field=field, text=text, parts=(self.entry,), part_field=None
+                )
 
 
 def lines_of(entries: Iterable[Entry]) -> list[Line]:
@@ -67,21 +118,64 @@ def lines_of(entries: Iterable[Entry]) -> list[Line]:
 
 def _line(entry: Entry) -> Line:
     code = "".join(compact(v) for name, v in entry.fields.items() if _CODE_HEAD.search(name))
-    amounts = {
+    return Line(entry, code if _CODE.fullmatch(code) else "", figures_of_row(entry))
+
+
+def figures_of_row(entry: Entry) -> dict[str, Decimal]:
+    """The columns of a row that are amounts, with their numbers: no code, count or share."""
+    return {
         name: value
         for name, text in entry.fields.items()
         if not _NO_AMOUNT.search(name.rpartition("/")[2])
         and not _CODE_HEAD.search(name)
         and (value := figure(text)) is not None
     }
-    return Line(entry, code if _CODE.fullmatch(code) else "", amounts)
 
 
-def tolerance(count: int) -> Decimal:
-    """What `count` addends rounded to two places may differ from their rounded sum."""
-    return _HALF_CENT * (count + 1)
+def yuan_of(entry: Entry) -> Decimal | None:
+    """The value of an entry in 元, None when it is no amount of money."""
+    value = figure(entry.value or "")
+    return None if value is None else in_yuan(Amount(entry.value or "", value, entry.unit or ""))
 
 
-def agree(printed: Decimal, parts: Sequence[Decimal]) -> bool:
-    """True when the parts add up to the printed figure, rounding aside."""
-    return abs(printed - sum(parts, Decimal(0))) <= tolerance(len(parts))
+def label(field: str) -> str:
+    """A column as it is called in a sentence."""
+    return header_name(field)
+
+
+def off_text(off: Decimal) -> str:
+    """How far a printed figure is from what it should be, in words."""
+    return f"{'多' if off > 0 else '少'} {number_text(abs(off))}"
+
+
+def summed(
+    entry: Entry,
+    rule: str,
+    field: str,
+    printed: Decimal,
+    values: Sequence[Decimal],
+    parts: Sequence[Entry],
+    *,
+    what: str = "",
+    name: str | None = None,
+    part_field: str | None = None,
+) -> Finding:
+    """A printed figure against the sum of others; `what` says in words which these are."""
+    ok = agree(printed, values)
+    computed = sum(values, Decimal(0))
+    added = [number_text(value) for value in values if value] or ["0"]
+    short = len(added) <= _MOST_SHOWN
+    shown = (what + "：" if what else "") + (
+        " + ".join(added).replace("+ -", "- ") if short else number_text(computed)
+    )
+    head = f"{label(field) if name is None else name} {number_text(printed)}".strip()
+    off = printed - computed
+    if not ok:
+        total = f" = {number_text(computed)}" if short and len(added) > 1 else ""
+        text = f"{head} ≠ {shown}{total}，{off_text(off)}"
+    elif off:
+        text = f"{head} ≈ {shown}，尾差 {number_text(off)} 属四舍五入"
+    else:
+        text = f"{head} = {shown}"
+    numbers = (printed, computed, tolerance((printed, *values)))
+    return Finding(entry, rule, field, ok, text, tuple(parts), numbers, part_field)

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from kb.checks import OUTCOMES, Outcome, outcome
 from kb.model import Answer, Entry, Hit, Kind
 from kb.ui.words import KINDS, header_name, page_numbers
 
@@ -89,7 +90,7 @@ def entry_text(entry: Entry, children: Sequence[Entry]) -> str:
         blocks += _listed("各栏", _columns(cells))
     boxes = ((f"第 {b.page} 页", " ".join(f"{v:.1f}" for v in b.bbox)) for b in entry.sources)
     blocks += _listed("原文位置（磅，从页面左上角起：左 上 右 下）", _columns(boxes))
-    blocks += _listed("核对", (check_text(check) for check in entry.checks))
+    blocks += _listed("核对", _checked(entry))
     rows = ((child.id, "：".join(filter(None, _said(child)))) for child in children)
     blocks += _listed(f"包含 {len(children)} 条", _columns(rows))
     return "\n\n".join(block for block in blocks if block)
@@ -117,6 +118,13 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(ch) in "WF" else 1 for ch in text)
 
 
+def _checked(entry: Entry) -> list[str]:
+    if outcome(entry) is Outcome.UNCHECKED:
+        return [f"{OUTCOMES[Outcome.UNCHECKED]}：文件里没有可以比较的数字"]
+    return [check_text(check) for check in entry.checks]
+
+
 def check_text(check: Mapping[str, Any]) -> str:
-    """One arithmetic check in words."""
-    return f"{'一致' if check['ok'] else '不一致'}：{check['text']}"
+    """One check in words: its outcome, its rule, and what was compared."""
+    said = OUTCOMES[Outcome.AGREES if check["ok"] else Outcome.DISAGREES]
+    return f"{said}（{check['rule']}）：{check['text']}"

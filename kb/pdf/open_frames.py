@@ -15,7 +15,9 @@ from typing import Any
 
 from kb.model import Box
 from kb.pdf.cells import Cell, Grid, Line
+from kb.pdf.grids import cell_text
 from kb.pdf.vocabulary import is_number
+from kb.sums import sums_held
 from kb.text import compact
 
 __all__ = ["missing_ends", "missing_sides", "split_rows", "straight"]
@@ -99,14 +101,34 @@ def straight(x0: float, top: float, x1: float, bottom: float) -> dict[str, Any]:
 
 
 def split_rows(grid: Grid, *, is_open: bool) -> Grid:
-    """Cut rows that hold several lines of figures into one row a line."""
+    """Cut rows that hold several lines of figures into one row a line.
+
+    Two or three figures in one cell are rows of an open frame, and one wrapped figure of a
+    ruled one, unless more sums hold when they are read the other way.
+    """
+    usual, other = (2, _FEWEST_FIGURES) if is_open else (_FEWEST_FIGURES, 2)
+    likely, unlikely = _split(grid, usual), _split(grid, other)
+    if likely == unlikely:
+        return likely
+    return max(likely, unlikely, key=lambda found: sums_held(_cell_texts(found)))
+
+
+def _split(grid: Grid, fewest: int) -> Grid:
+    """The rows cut in which a cell has so many figures."""
     cuts: dict[int, list[float]] = {}
     for row in range(len(grid.ys) - 1):
         cells = [c for c in grid.cells if c.row0 == row and c.row1 == row + 1]
-        fewest = 2 if is_open else _FEWEST_FIGURES
         if any(_is_figures(cell, fewest) for cell in cells):
             cuts[row] = list(_cuts(cells))
     return _cut(grid, cuts) if any(cuts.values()) else grid
+
+
+def _cell_texts(grid: Grid) -> list[list[str]]:
+    """The grid as a matrix of texts, a cell's at its top left corner."""
+    texts = [[""] * (len(grid.xs) - 1) for _ in grid.ys[1:]]
+    for cell in grid.cells:
+        texts[cell.row0][cell.col0] = cell_text(cell)
+    return texts
 
 
 def _is_figures(cell: Cell, fewest: int) -> bool:

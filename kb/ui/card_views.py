@@ -6,15 +6,21 @@ from collections.abc import Sequence
 
 from kb.model import Kind
 from kb.ui import words
-from kb.ui.cards import Card, Check, Fact, Figure, Picture
+from kb.ui.cards import Card, Fact, Picture
+from kb.ui.check_views import badge, checks_block
+from kb.ui.figures import Figure
 from kb.ui.html import Html, el, join
 from kb.ui.marks import marked, numbers_emphasised
+from kb.ui.peers import Others, Peer
 from kb.ui.places import Place
-from kb.ui.tables import entry_anchor, form_table, row_table
+from kb.ui.tables import entry_anchor, form_table, page_link, peers_table, row_table
+
+# Of a long list of peers, so many are shown and the rest on request.
+SHOWN_PEERS = 8
 
 
 def best_card(card: Card, place: Place, label: str) -> Html:
-    """The first result: figure, what it is, why, the source and the row it comes from."""
+    """The first result: figure, what it is, why, who else has it, the source, and its row."""
     heading = el("h2", entry_anchor(card.entry, place, marked(card.entry.title, card.matched)))
     return el(
         "article",
@@ -29,9 +35,11 @@ def best_card(card: Card, place: Place, label: str) -> Html:
             actions(card, place),
             class_="best-main",
         ),
+        others_block(card.others, place),
         source_block(card, "h3"),
         row_block(card, "h3"),
-        checks_block(card.checks, "h3"),
+        same_block(card.same, place),
+        checks_block(card.entry, card.checks, "h3", place),
         class_="card best",
     )
 
@@ -49,25 +57,35 @@ def brief_card(card: Card, place: Place, *, with_document: bool) -> Html:
         text,
         class_="brief-main",
     )
-    return el("article", main, figure_block(card.figure), class_="card brief")
+    return el("article", main, figure_block(card.figure, brief=True), class_="card brief")
 
 
 def eyebrow(card: Card, label: str = "") -> Html:
     """The line over a title: the kind, the page, and a word on it."""
     labels = [el("span", text, class_="label") for text in (card.pages, label) if text]
-    unsure = None if card.entry.ocr is None else el("span", words.RECOGNISED, class_="unsure")
-    return el("p", el("span", card.kind, class_="chip"), labels, unsure, class_="eyebrow")
+    ocr = card.entry.ocr
+    unsure = None if ocr is None else el("span", words.recognised(ocr), class_="unsure")
+    return el(
+        "p",
+        el("span", card.kind, class_="chip"),
+        labels,
+        badge(card.entry),
+        unsure,
+        class_="eyebrow",
+    )
 
 
-def figure_block(figure: Figure | None) -> Html | None:
+def figure_block(figure: Figure | None, *, brief: bool = False) -> Html | None:
     if figure is None:
         return None
+    other = "" if brief else figure.other
     value = numbers_emphasised(figure.value) if figure.size == "wordy" else join(figure.value)
     return el(
         "p",
         el("span", figure.label, class_="figure-label") if figure.label else None,
         el("span", value, class_="figure-value"),
         el("span", figure.unit, class_="figure-unit") if figure.unit else None,
+        el("span", f"＝ {other}", class_="figure-other") if other else None,
         class_=f"figure {figure.size}",
     )
 
@@ -125,6 +143,34 @@ def actions(card: Card, place: Place, *, on_entry_page: bool = False) -> Html:
     return el("div", buttons, citation, class_="actions")
 
 
+def others_block(others: Others | None, place: Place) -> Html | None:
+    """The answer among others that answer as well, its row emphasised."""
+    if others is None:
+        return None
+    shown, folded = others.peers[:SHOWN_PEERS], others.peers[SHOWN_PEERS:]
+    more = None
+    if folded:
+        summary = el("summary", f"其余 {len(folded)} 个")
+        more = el("details", summary, peers_table(folded, place, "其余"), class_="more-options")
+    table = peers_table(shown, place, others.said, first_is_answer=True)
+    return el("section", el("h3", others.said), table, more, class_="others")
+
+
+def same_block(same: Sequence[Peer], place: Place) -> Html | None:
+    """Where else the same figure is printed."""
+    if not same:
+        return None
+    items = [
+        el(
+            "li",
+            entry_anchor(peer.entry, place, join(peer.where or peer.entry.title)),
+            page_link(peer),
+        )
+        for peer in same
+    ]
+    return el("section", el("h3", "同一数字还见于"), el("ul", items), class_="same")
+
+
 def source_block(card: Card, heading: str) -> Html | None:
     """The pages' pictures with the entry lit, in reading order."""
     if card.pdf_missing:
@@ -152,25 +198,6 @@ def _shot(picture: Picture) -> Html:
         el("a", f"在 PDF 中打开第 {picture.page} 页", href=picture.pdf_href, target="_blank"),
     )
     return el("figure", frame, caption)
-
-
-def checks_block(checks: Sequence[Check], heading: str) -> Html | None:
-    """Whether the printed figures agree with each other; a disagreement is not hidden."""
-    if not checks:
-        return None
-    failed = sum(not check.ok for check in checks)
-    verdict = f"有 {failed} 处不一致" if failed else "全部一致"
-    items = [
-        el(
-            "li",
-            el("span", "一致" if check.ok else "不一致", class_="verdict"),
-            check.said,
-            class_=None if check.ok else "fails",
-        )
-        for check in checks
-    ]
-    name = f"数字核对：{len(checks)} 处，{verdict}"
-    return el("section", el(heading, name), el("ul", items), class_="checks")
 
 
 def row_block(card: Card, heading: str) -> Html | None:

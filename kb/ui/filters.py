@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from kb.model import Answer, DocumentInfo, Filters, Kind
 from kb.ui import words
-from kb.ui.html import Html, el
+from kb.ui.html import Html, el, join
 from kb.ui.places import Place
 
 Value = TypeVar("Value")
+
+# A longer list shows so many, what is chosen, and the rest on request.
+SHOWN_OPTIONS = 6
+# What is the same for a whole document: name, field of DocumentInfo, field of Filters.
+OF_DOCUMENTS = (
+    ("年度", "year", "years"),
+    ("部门", "department", "departments"),
+    ("文件种类", "report", "reports"),
+    ("级别", "level", "levels"),
+    ("文件", "doc", "docs"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +44,11 @@ class FilterGroup:
 def filter_groups(
     answer: Answer, place: Place, documents: Sequence[DocumentInfo]
 ) -> tuple[FilterGroup, ...]:
-    """Kinds and chapters of the candidates; years and files where there is a choice."""
+    """Kinds and chapters of the candidates, counted; those of documents where there is a choice."""
     chosen = place.filters
     kinds = {Kind(facet.value): facet.count for facet in answer.kinds}
     chapters = {facet.value: facet.count for facet in answer.chapters}
-    years = sorted({info.year for info in documents if info.year}, reverse=True)
-    titles = {info.doc: info.title for info in documents if info.entries}
+    read = [info for info in documents if info.entries]
     groups = (
         _filter(
             "类别",
@@ -54,22 +64,36 @@ def filter_groups(
             str,
             lambda picked: place.filtered(replace(chosen, chapters=picked)),
         ),
-        _filter(
-            "年度",
-            _where_a_choice(years),
-            chosen.years,
-            str,
-            lambda picked: place.filtered(replace(chosen, years=picked)),
-        ),
-        _filter(
-            "文件",
-            _where_a_choice(list(titles)),
-            chosen.docs,
-            lambda doc: titles.get(doc, doc),
-            lambda picked: place.filtered(replace(chosen, docs=picked)),
-        ),
+        *(_of_documents(*names, place, read) for names in OF_DOCUMENTS),
     )
     return tuple(group for group in groups if group.options)
+
+
+def _of_documents(
+    name: str, told: str, limited: str, place: Place, documents: Sequence[DocumentInfo]
+) -> FilterGroup:
+    """The values of one field of the documents that the other filters let through."""
+    chosen: tuple[Any, ...] = getattr(place.filters, limited)
+    others = replace(place.filters, **{limited: ()})
+    values = {getattr(info, told) for info in documents if lets_through(others, info)} - {None, ""}
+    titles = {info.doc: info.title for info in documents}
+
+    def label(value: Any) -> str:
+        return titles.get(value, str(value))
+
+    return _filter(
+        name,
+        _where_a_choice(sorted(values, key=label, reverse=told == "year")),
+        chosen,
+        label,
+        lambda picked: place.filtered(replace(place.filters, **{limited: picked})),
+    )
+
+
+def lets_through(filters: Filters, info: DocumentInfo) -> bool:
+    """Whether nothing that is chosen of documents shuts this one out."""
+    limits = ((getattr(filters, chosen), getattr(info, told)) for _, told, chosen in OF_DOCUMENTS)
+    return all(not chosen or value in chosen for chosen, value in limits)
 
 
 def _where_a_choice(values: Sequence[Value]) -> dict[Value, int | None]:
@@ -102,7 +126,13 @@ def toggled(values: tuple[Value, ...], value: Value) -> tuple[Value, ...]:
     return (*values, value)
 
 
+def chosen_options(groups: Sequence[FilterGroup]) -> list[tuple[str, Option]]:
+    """What is chosen, with the name of its filter; each one's link takes it out."""
+    return [(group.name, option) for group in groups for option in group.options if option.chosen]
+
+
 def filters_block(groups: Sequence[FilterGroup], place: Place) -> Html | None:
+    """The filters; the script folds them up on a narrow screen."""
     if not groups:
         return None
     clear = None
@@ -110,14 +140,28 @@ def filters_block(groups: Sequence[FilterGroup], place: Place) -> Html | None:
         clear = el(
             "a", "清除筛选", href=place.filtered(Filters()).href, data_nav=True, class_="clear"
         )
-    return el(
-        "nav", [_group(group) for group in groups], clear, class_="filters", aria_label="筛选"
-    )
+    listed = el("div", [_group(group) for group in groups], clear, class_="filter-groups")
+    folding = el("details", el("summary", "筛选"), listed, open=True)
+    return el("nav", folding, class_="filters", aria_label="筛选")
 
 
 def _group(group: FilterGroup) -> Html:
-    options = [el("li", _option(option)) for option in group.options]
-    return el("div", el("h2", group.name), el("ul", options), class_="filter-group")
+    first = group.options[:SHOWN_OPTIONS]
+    later = group.options[SHOWN_OPTIONS:]
+    shown = (*first, *(option for option in later if option.chosen))
+    folded = [option for option in later if not option.chosen]
+    more = join(el("summary", f"其余 {len(folded)} 个"), _options(folded))
+    return el(
+        "div",
+        el("h2", group.name),
+        _options(shown),
+        el("details", more, class_="more-options") if folded else None,
+        class_="filter-group",
+    )
+
+
+def _options(options: Sequence[Option]) -> Html:
+    return el("ul", [el("li", _option(option)) for option in options])
 
 
 def _option(option: Option) -> Html:

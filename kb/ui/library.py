@@ -30,7 +30,7 @@ Opener = Callable[[SettingsLike], SearcherLike]
 def open_searcher(settings: SettingsLike) -> SearcherLike:
     from kb.search import Searcher  # takes long to import: not before the server listens
 
-    return Searcher.open(settings.index, settings.model)
+    return Searcher.open(settings.index, settings.model, settings.synonyms_file)
 
 
 class Library:

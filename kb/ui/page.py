@@ -12,13 +12,13 @@ import streamlit as st
 
 from kb.errors import EntryNotFound, IndexMismatch, IndexMissing, KbError
 from kb.model import Answer, DocumentInfo, Entry, Hit
-from kb.ui import library, views, words
-from kb.ui.cards import Card, ancestors_of, card_of
+from kb.ui import checks_page, library, views, words
+from kb.ui.cards import Card, card_of
 from kb.ui.files import with_pdf
 from kb.ui.filters import filter_groups
 from kb.ui.html import Html
 from kb.ui.library import Library
-from kb.ui.places import DOCUMENTS_VIEW, QUESTION_LIMIT, Place
+from kb.ui.places import CHECKS_VIEW, DOCUMENTS_VIEW, QUESTION_LIMIT, Place
 from kb.ui.seams import SearcherLike
 
 QUESTION = "question"
@@ -92,6 +92,9 @@ def content_of(place: Place, shelf: Library, address: str) -> tuple[str, Html]:
             return entry.title, views.entry_page(place, cards.make(entry), children)
         if place.view == DOCUMENTS_VIEW:
             return "收录文件", views.documents_page(searcher.documents)
+        if place.view == CHECKS_VIEW:
+            checked = checks_page.checks_page(searcher.documents, searcher.entries, place)
+            return checks_page.TITLE, views.page(checked, checks_page.TITLE)
         if place.question:
             return place.question, _results(place, searcher, cards)
         return "", views.home_page(shelf.samples(), searcher.documents)
@@ -117,20 +120,21 @@ class CardMaker:
         return card_of(
             entry,
             documents=self.shown,
-            ancestors=ancestors_of(entry, self.searcher.entry),
+            find=self.searcher.entry,
             address=self.address,
             hit=hit,
         )
 
 
 def _results(place: Place, searcher: SearcherLike, cards: CardMaker) -> Html:
-    answer = searcher.search(place.question, place.results, place.filters)
+    answer = searcher.search(
+        place.question, place.results, place.filters, frozenset(place.literally)
+    )
     counted = uncounted_by_itself(answer, place, searcher)
     return views.results_page(
         place,
         [cards.make(hit.entry, hit) for hit in answer.hits],
-        answerable=answer.answerable,
-        notes=answer.notes,
+        answer=answer,
         groups=filter_groups(counted, place, searcher.documents),
         documents=searcher.documents,
     )
@@ -138,11 +142,13 @@ def _results(place: Place, searcher: SearcherLike, cards: CardMaker) -> Html:
 
 def uncounted_by_itself(answer: Answer, place: Place, searcher: SearcherLike) -> Answer:
     """The answer with each filter counted as if it were off, so that another can be picked."""
-    chosen = place.filters
-    if chosen.kinds:
-        without = searcher.search(place.question, 1, replace(chosen, kinds=()))
-        answer = replace(answer, kinds=without.kinds)
-    if chosen.chapters:
-        without = searcher.search(place.question, 1, replace(chosen, chapters=()))
-        answer = replace(answer, chapters=without.chapters)
+
+    def without(**limits: tuple[()]) -> Answer:
+        filters = replace(place.filters, **limits)
+        return searcher.search(place.question, 1, filters, frozenset(place.literally))
+
+    if place.filters.kinds:
+        answer = replace(answer, kinds=without(kinds=()).kinds)
+    if place.filters.chapters:
+        answer = replace(answer, chapters=without(chapters=()).chapters)
     return answer

@@ -12,22 +12,28 @@ from kb.model import Box, Entry, Filters, Kind
 QUESTION_LIMIT = 200
 PAGE_SIZE = 10
 MOST_RESULTS = 50
+MOST_LITERAL = 20
 DOCUMENTS_VIEW = "documents"
+CHECKS_VIEW = "checks"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the app someone is. An entry's page remembers the search it was reached from."""
+    """Where in the app someone is. An entry's page remembers the search it was reached from.
+
+    `literally` are parts of the question that are to be taken as typed.
+    """
 
     question: str = ""
     filters: Filters = field(default_factory=Filters)
     entry_id: str = ""
     view: str = ""
     results: int = PAGE_SIZE
+    literally: tuple[str, ...] = ()
 
     @classmethod
     def from_params(cls, params: Mapping[str, Sequence[str]]) -> Place:
-        """Reads `?q=&kind=&chapter=&doc=&year=&n=&id=&view=`; what makes no sense is left out."""
+        """Reads what `to_params` writes; what makes no sense is left out."""
         return cls(
             question=clean_question(_first(params, "q")),
             filters=Filters(
@@ -35,20 +41,28 @@ class Place:
                 years=tuple(int(y) for y in params.get("year", ()) if _is_year(y)),
                 chapters=tuple(params.get("chapter", ())),
                 kinds=tuple(Kind(k) for k in params.get("kind", ()) if k in set(Kind)),
+                departments=tuple(params.get("department", ())),
+                reports=tuple(params.get("report", ())),
+                levels=tuple(params.get("level", ())),
             ),
             entry_id=_first(params, "id"),
             view=_first(params, "view"),
             results=_count(_first(params, "n")),
+            literally=_each_once(clean_question(said) for said in params.get("as", ())),
         )
 
     def to_params(self) -> dict[str, list[str]]:
         """The query parameters that lead here; empty ones left out."""
         params = {
             "q": [self.question],
+            "as": list(self.literally),
             "kind": [kind.value for kind in self.filters.kinds],
             "chapter": list(self.filters.chapters),
-            "doc": list(self.filters.docs),
             "year": [str(year) for year in self.filters.years],
+            "department": list(self.filters.departments),
+            "report": list(self.filters.reports),
+            "level": list(self.filters.levels),
+            "doc": list(self.filters.docs),
             "n": [str(self.results)] if self.results != PAGE_SIZE else [],
             "id": [self.entry_id],
             "view": [self.view],
@@ -61,7 +75,7 @@ class Place:
         return "?" + urlencode(self.to_params(), doseq=True, quote_via=quote)
 
     def asking(self, question: str) -> Place:
-        """A new question starts without the filters of the last one."""
+        """A new question starts without the filters and the readings of the last one."""
         return Place(question=clean_question(question))
 
     def at_entry(self, entry_id: str) -> Place:
@@ -76,6 +90,12 @@ class Place:
     def filtered(self, filters: Filters) -> Place:
         """The same question with other filters, from the first results on."""
         return replace(self, filters=filters, results=PAGE_SIZE, entry_id="", view="")
+
+    def taking(self, said: str, *, literally: bool) -> Place:
+        """The same question with a part of it taken as typed, or again as it is understood."""
+        others = tuple(part for part in self.literally if part != said)
+        taken = (*others, said) if literally else others
+        return replace(self, literally=taken, results=PAGE_SIZE, entry_id="", view="")
 
 
 def clean_question(raw: str) -> str:
@@ -118,6 +138,10 @@ def _place_names(boxes: Iterable[tuple[str, Box]]) -> list[str]:
 
 def _first(params: Mapping[str, Sequence[str]], name: str) -> str:
     return next(iter(params.get(name, ())), "")
+
+
+def _each_once(parts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part for part in parts if part))[:MOST_LITERAL]
 
 
 def _is_year(text: str) -> bool:

@@ -102,7 +102,9 @@ def _draw(key: PictureKey) -> bytes:
 def search(request: Request) -> object:
     """The same JSON as `kb search --json`; parameters as in the page's address."""
     place = place_of(request)
-    answer = library.shared().searcher().search(place.question, place.results, place.filters)
+    searcher = library.shared().searcher()
+    literally = frozenset(place.literally)
+    answer = searcher.search(place.question, place.results, place.filters, literally)
     return answer.to_json()
 
 

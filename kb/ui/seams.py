@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +14,9 @@ class SearcherLike(Protocol):
 
     @property
     def documents(self) -> tuple[DocumentInfo, ...]: ...
+
+    @property
+    def entries(self) -> Sequence[Entry]: ...
 
     def search(
         self,
@@ -40,3 +44,6 @@ class SettingsLike(Protocol):
 
     @property
     def model(self) -> str | None: ...
+
+    @property
+    def synonyms_file(self) -> Path: ...

@@ -15,6 +15,7 @@ from kb.ui import words
 from kb.ui.cards import Cell, columns_of
 from kb.ui.html import Html, el, join
 from kb.ui.marks import marked
+from kb.ui.peers import Peer
 from kb.ui.places import Place
 
 HeaderPath = tuple[str, ...]
@@ -51,6 +52,33 @@ def entries_table(entries: Sequence[Entry], place: Place, caption: str) -> Html:
     names = columns_of([entry.fields for entry in entries])
     headers: list[HeaderPath] = [*(tuple(name.split("/")) for name in names), ("页",)]
     return _table(caption, headers, [_printed_row(row, names, place) for row in sides(entries)])
+
+
+def peers_table(
+    peers: Sequence[Peer], place: Place, caption: str, *, first_is_answer: bool = False
+) -> Html:
+    """Entries that answer the same question, a line each: whose, what, how much, on which page."""
+    named_alike = len({peer.entry.title for peer in peers}) == 1
+    headers = [("所在",), *([] if named_alike else [("名称",)]), ("数值",), ("页",)]
+    rows = []
+    for number, peer in enumerate(peers):
+        value, page = _value_text(peer.entry), page_link(peer)
+        where = _cell(("所在",), peer.where, entry_anchor(peer.entry, place, join(peer.where)))
+        name = _cell(("名称",), peer.entry.title, join(peer.entry.title))
+        figure = _cell(("数值",), value, join(value), first_is_answer and number == 0)
+        named = [where] if named_alike else [where, name]
+        rows.append([*named, figure, _cell(("页",), peer.pages, page)])
+    return _table(caption, headers, rows)
+
+
+def _value_text(entry: Entry) -> str:
+    return f"{entry.value or ''} {entry.unit or ''}".strip()
+
+
+def page_link(peer: Peer) -> Html:
+    if not peer.pdf_href:
+        return join(peer.pages)
+    return el("a", peer.pages, href=peer.pdf_href, target="_blank")
 
 
 def sides(entries: Sequence[Entry]) -> list[list[Entry]]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from kb.model import DocumentInfo, Entry, Kind, Problem
+from kb.model import Answer, DocumentInfo, Entry, Kind, Problem
 from kb.ui import places, words
 from kb.ui.card_views import (
     actions,
     best_card,
     body_text,
     brief_card,
-    checks_block,
     eyebrow,
     facts_list,
     figure_block,
@@ -20,9 +19,11 @@ from kb.ui.card_views import (
     source_block,
 )
 from kb.ui.cards import Card
+from kb.ui.check_views import checks_block
+from kb.ui.conditions import conditions_block
 from kb.ui.filters import FilterGroup, filters_block
 from kb.ui.html import Html, el, join
-from kb.ui.places import DOCUMENTS_VIEW, Place
+from kb.ui.places import CHECKS_VIEW, DOCUMENTS_VIEW, Place
 from kb.ui.tables import entries_table, entry_anchor
 
 
@@ -32,11 +33,12 @@ def masthead(home: bool) -> Html:
     tagline = el("p", words.TAGLINE, class_="tagline") if home else None
     skip = el("a", "跳到内容", href="#content", class_="skip")
     documents = el("a", "收录文件", href=Place(view=DOCUMENTS_VIEW).href, data_nav=True)
+    checks = el("a", "数字核对", href=Place(view=CHECKS_VIEW).href, data_nav=True)
     title = el("h1" if home else "p", name, class_="site")
     return el(
         "header",
         skip,
-        el("div", title, el("nav", documents, aria_label="站内"), class_="bar"),
+        el("div", title, el("nav", documents, checks, aria_label="站内"), class_="bar"),
         tagline,
         class_="masthead home" if home else "masthead",
     )
@@ -58,14 +60,14 @@ def page(content: Html, title: str, announce: str = "") -> Html:
 
 
 def home_page(samples: Sequence[str], documents: Sequence[DocumentInfo]) -> Html:
-    links = [
-        el("li", el("a", sample, href=Place(question=sample).href, data_nav=True))
-        for sample in samples
-    ]
-    asked = (
-        el("section", el("h2", "可以这样问"), el("ul", links, class_="samples")) if links else None
-    )
+    asked = el("section", el("h2", "可以这样问"), questions_list(samples)) if samples else None
     return page(join(asked, _holdings(documents)), words.APP)
+
+
+def questions_list(questions: Sequence[str]) -> Html:
+    """Questions to click."""
+    links = [el("a", asked, href=Place(asked).href, data_nav=True) for asked in questions]
+    return el("ul", [el("li", link) for link in links], class_="samples")
 
 
 def _holdings(documents: Sequence[DocumentInfo]) -> Html:
@@ -82,33 +84,51 @@ def results_page(
     place: Place,
     cards: Sequence[Card],
     *,
-    answerable: bool,
-    notes: Sequence[str],
+    answer: Answer,
     groups: Sequence[FilterGroup],
     documents: Sequence[DocumentInfo],
 ) -> Html:
     """The answer, or that there is none, with the nearest entries; filters beside it."""
-    found = answerable and bool(cards)
+    found = answer.answerable and bool(cards)
     many = sum(bool(info.entries) for info in documents) > 1
-    scope = "所收录的文件" if many else "本文件"
-    announce = f"找到 {len(cards)} 条结果" if found else f"{scope}中未找到"
+    missing = "所收录的文件中未找到" if many else "本文件中未找到"
+    announce = f"找到 {len(cards)} 条结果" if found else missing
     heading = el("h1", f"“{place.question}”的查找结果", class_="unseen")
-    noted = el("ul", [el("li", note) for note in notes], class_="notes") if notes else None
-    body = _answer(place, cards, many) if found else _not_found(place, cards, scope, many)
-    listing = el("div", noted, body, class_="listing")
+    notes = [el("li", note) for note in answer.notes]
+    rest, called = (cards[1:], "其他结果") if found else (cards, "最接近的条目，供参考")
+    listing = el(
+        "div",
+        el("ul", notes, class_="notes") if notes else None,
+        _instead(answer.instead) if found else _not_found(place, missing, answer.instead),
+        best_card(cards[0], place, "最相符") if found else None,
+        _related(answer.related),
+        _further(place, rest, called, many),
+        class_="listing",
+    )
+    conditions = conditions_block(place, answer.readings, groups)
     content = el("div", filters_block(groups, place), listing, class_="results")
-    return page(join(heading, content), place.question, announce)
+    return page(join(heading, conditions, content), place.question, announce)
 
 
-def _answer(place: Place, cards: Sequence[Card], many: bool) -> Html:
-    further = _further(place, cards[1:], "其他结果", many)
-    return join(best_card(cards[0], place, "最相符"), further)
-
-
-def _not_found(place: Place, cards: Sequence[Card], scope: str, many: bool) -> Html:
+def _not_found(place: Place, missing: str, instead: Sequence[str]) -> Html:
     said = f"没有能回答“{place.question}”的内容。可以换个说法，或用文件里的名称、编码、金额来查。"
-    told = el("div", el("h2", f"{scope}中未找到"), el("p", said), class_="card none-found")
-    return join(told, _further(place, cards, "最接近的条目，供参考", many))
+    told = join(el("h2", missing), el("p", said), _instead(instead))
+    return el("div", told, class_="card none-found")
+
+
+def _instead(instead: Sequence[str]) -> Html | None:
+    """What may have been meant."""
+    if not instead:
+        return None
+    links = [el("a", meant, href=Place(meant).href, data_nav=True) for meant in instead]
+    said = [link if number == 0 else join("、", link) for number, link in enumerate(links)]
+    return el("p", "您要找的是：", said, "？", class_="instead")
+
+
+def _related(related: Sequence[str]) -> Html | None:
+    if not related:
+        return None
+    return el("section", el("h2", "相关问题"), questions_list(related), class_="related")
 
 
 def _further(place: Place, cards: Sequence[Card], heading: str, many: bool) -> Html | None:
@@ -146,7 +166,7 @@ def entry_page(place: Place, card: Card, children: Sequence[Entry]) -> Html:
         main,
         source_block(card, "h2"),
         row_block(card, "h2"),
-        checks_block(card.checks, "h2"),
+        checks_block(card.entry, card.checks, "h2", place),
         class_="card best entry",
     )
     content = join(

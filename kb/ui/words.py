@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from kb.model import Kind
+from kb.model import Entry, Kind
 
 APP = "预算公开检索"
 TAGLINE = "用自己的话查预算，每个数字都能看到原文。"
@@ -22,7 +22,8 @@ KINDS = {
     Kind.SECTION: "章节与表",
 }
 
-RECOGNISED = "由文字识别得到，请对照原文"
+# What a question can limit by itself (Reading.how); other readings are wordings.
+LIMITS = ("年度", "部门", "文件", "种类")
 
 CHILDREN = {
     Kind.INDICATOR: "全部绩效指标",
@@ -35,6 +36,11 @@ CHILDREN = {
 }
 
 
+def recognised(confidence: float) -> str:
+    """Said of an entry that optical recognition has read; `confidence` is 0..1."""
+    return f"此条为文字识别所得，置信度 {confidence:.2f}，请核对原页"
+
+
 def page_numbers(pages: Sequence[int]) -> str:
     """第 85—86 页; runs of pages are joined: 第 3、5—7 页. "" without pages."""
     if not pages:
@@ -45,6 +51,12 @@ def page_numbers(pages: Sequence[int]) -> str:
     ]
     shown = "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}—{run[-1]}" for run in runs)
     return f"第 {shown} 页"
+
+
+def apart(entry: Entry, others: Sequence[Entry]) -> str:
+    """The outermost heading that not all of these entries share, or else the title."""
+    shared = set(entry.path).intersection(*(other.path for other in others))
+    return next((part for part in entry.path if part not in shared), entry.title)
 
 
 def header_name(field: str) -> str:

@@ -91,6 +91,23 @@ class TestRows:
             ["专项收入", "1069"],
         ]
 
+    def test_sums_tell_two_rows_from_one_wrapped_figure(self) -> None:
+        """The same ruled row, read by what its figures add up to."""
+        rows = stacked(
+            ["合计", "税收", "专项"], ["1234.5", "1000.5", "234"], ["777.7", "700", "77.7"]
+        )
+        assert texts(split_rows(rows, is_open=False)) == [
+            ["合计", "1234.5", "777.7"],
+            ["税收", "1000.5", "700"],
+            ["专项", "234", "77.7"],
+        ]
+
+    def test_sums_put_wrapped_figures_together_in_an_open_frame(self) -> None:
+        wrapped = stacked(["合计"], ["1577", "6.79"], ["1517", "4.87"], ["601", ".92"])
+        assert texts(split_rows(wrapped, is_open=True)) == [
+            ["合计", "15776.79", "15174.87", "601.92"]
+        ]
+
     def test_wrapped_words_are_no_rows(self) -> None:
         frame = stacked(["用于支付租赁办", "公场所房租、光", "纤租赁费等", "支出。"], ["23.61"])
         assert split_rows(frame, is_open=False) == frame

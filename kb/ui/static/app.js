@@ -3,7 +3,7 @@
 (() => {
   const SUGGEST_AFTER_MS = 120;
   const RELOAD_AFTER_MS = 4000;
-  const RESETTING = "resetting";
+  const WRITING = "writing";
   const POINTS_PER_PIXEL = 72 / 200;
   const searchBox = () => document.querySelector(".st-key-search input");
   const byTouch = matchMedia("(pointer: coarse)").matches;
@@ -13,28 +13,18 @@
     if (region) region.textContent = text;
   };
 
-  // ---- Search box: focus on opening, "/" from anywhere, completions from the index ----
-  const completions = document.createElement("datalist");
-  completions.id = "kb-completions";
-  let completing = 0;
-
+  // ---- Search box: focus on opening, "/" from anywhere ----
   const dressSearchBox = (box) => {
     if (box.dataset.dressed) return;
     box.dataset.dressed = "yes";
-    document.body.append(completions);
     box.setAttribute("enterkeyhint", "search");
     box.setAttribute("autocomplete", "off");
     box.setAttribute("spellcheck", "false");
-    box.addEventListener("input", (event) => {
-      clearTimeout(completing);
-      if (!event.isTrusted && event.detail === RESETTING) return;
-      // Chromium and Firefox send this when a completion is picked.
-      if (event.inputType === "insertReplacementText" || !("inputType" in event)) {
-        setTimeout(submit, 60);
-      } else {
-        completing = setTimeout(() => complete(box), SUGGEST_AFTER_MS);
-      }
-    });
+    box.setAttribute("role", "combobox");
+    box.setAttribute("aria-autocomplete", "list");
+    box.setAttribute("aria-expanded", "false");
+    box.setAttribute("aria-controls", completions.id);
+    box.closest(".stTextInput").append(completions);
     const landing = !new URLSearchParams(location.search).size;
     if (landing || !byTouch) box.focus({ preventScroll: true });
   };
@@ -47,8 +37,15 @@
     box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", code: "Enter", keyCode: 13, bubbles: true }));
   const submit = () => document.querySelector(".st-key-search button")?.click();
 
+  const write = (box, text) => {
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(box, text);
+    box.dispatchEvent(new CustomEvent("input", { bubbles: true, detail: WRITING }));
+  };
+
   document.addEventListener("focusout", (event) => {
-    if (event.target === searchBox()) event.stopPropagation();
+    if (event.target !== searchBox()) return;
+    event.stopPropagation();
+    endCompletion();
   }, true);
   document.addEventListener("click", (event) => {
     const box = searchBox();
@@ -61,34 +58,107 @@
     if (event.target.value.trim() === asked()) submit();
   });
 
+  // A link followed leaves a half-typed text behind; the box then says again what the page is about.
+  const resetSearchBox = () => {
+    const box = searchBox();
+    if (box && box.value !== asked()) write(box, asked());
+  };
+
+  // ---- Completions: a combobox with a list box, as WAI-ARIA describes it ----
+  const completions = document.createElement("ul");
+  completions.id = "kb-completions";
+  completions.hidden = true;
+  completions.setAttribute("role", "listbox");
+  completions.setAttribute("aria-label", "补全");
+  let completing = 0;
+  let latest = 0;
+
   const complete = async (box) => {
     const typed = box.value;
+    const asking = ++latest;
     try {
       const response = await fetch(`api/suggest?q=${encodeURIComponent(typed)}`);
-      if (response.ok && box.value === typed) offer(box, await response.json());
+      const texts = response.ok ? await response.json() : [];
+      if (asking === latest && document.activeElement === box) offer(box, texts, typed);
     } catch { /* offline: no completions */ }
   };
 
-  const offer = (box, texts) => {
-    completions.replaceChildren(...texts.map((text) => new Option(text, text)));
-    // Without completions the box is a plain text box, to people and to screen readers.
-    if (texts.length && box.value !== asked()) box.setAttribute("list", completions.id);
-    else box.removeAttribute("list");
+  const offer = (box, texts, typed) => {
+    const news = texts.filter((text) => text !== typed.trim());
+    completions.replaceChildren(...news.map((text, number) => {
+      const option = document.createElement("li");
+      option.id = `kb-completion-${number}`;
+      option.setAttribute("role", "option");
+      option.textContent = text;
+      return option;
+    }));
+    choose(box, null);
+    completions.hidden = !news.length;
+    box.setAttribute("aria-expanded", String(news.length > 0));
   };
 
   const endCompletion = () => {
     clearTimeout(completing);
+    latest += 1;
     const box = searchBox();
-    if (box) offer(box, []);
+    if (box && !completions.hidden) offer(box, [], "");
   };
 
-  // A link followed leaves a half-typed text behind; the box then says again what the page is about.
-  const resetSearchBox = () => {
-    const box = searchBox();
-    if (!box || box.value === asked()) return;
-    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(box, asked());
-    box.dispatchEvent(new CustomEvent("input", { bubbles: true, detail: RESETTING }));
+  const chosen = () => completions.querySelector("[aria-selected=true]");
+  const choose = (box, option) => {
+    chosen()?.setAttribute("aria-selected", "false");
+    option?.setAttribute("aria-selected", "true");
+    option?.scrollIntoView({ block: "nearest" });
+    if (option) box.setAttribute("aria-activedescendant", option.id);
+    else box.removeAttribute("aria-activedescendant");
   };
+
+  const take = (box, option) => {
+    const text = option.textContent;
+    endCompletion();
+    write(box, text);
+    setTimeout(() => pressEnter(box), 0); // Streamlit first has to see the text
+  };
+
+  // Down from the last option leads to the box, and then to the first option again; up likewise.
+  const move = (box, down) => {
+    const options = [...completions.children];
+    const place = options.indexOf(chosen());
+    const start = down ? -1 : options.length;
+    const next = (place < 0 ? start : place) + (down ? 1 : -1);
+    choose(box, options[next] ?? null);
+  };
+
+  document.addEventListener("input", (event) => {
+    if (event.target !== searchBox() || event.detail === WRITING || event.isComposing) return;
+    completeSoon(event.target);
+  });
+  document.addEventListener("compositionend", (event) => {
+    if (event.target === searchBox()) completeSoon(event.target);
+  });
+  const completeSoon = (box) => {
+    clearTimeout(completing);
+    if (box.value.trim()) completing = setTimeout(() => complete(box), SUGGEST_AFTER_MS);
+    else endCompletion();
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.target !== searchBox() || event.isComposing) return;
+    if (event.key === "Enter" && !chosen()) endCompletion();
+    if (completions.hidden) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") move(event.target, event.key === "ArrowDown");
+    else if (event.key === "Enter") take(event.target, chosen());
+    else if (event.key === "Escape") endCompletion();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
+  // The box keeps the focus while an option is pressed.
+  completions.addEventListener("pointerdown", (event) => event.preventDefault());
+  completions.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) take(searchBox(), option);
+  });
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
@@ -100,7 +170,10 @@
 
   // ---- Links inside the app: Streamlit follows the history, so no reload is needed ----
   let expecting = 0;
-  let moveFocus = false;
+  let moved = false; // by a link or through the history, not by a question typed
+  let scrollTo = 0;
+  const scrolled = new Map(); // where a page was left, by its address
+  const frame = () => document.querySelector('[data-testid="stMain"]');
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-nav]");
@@ -108,11 +181,18 @@
     event.preventDefault();
     const target = new URL(link.getAttribute("href"), location.href);
     if (target.search === location.search) return;
+    scrolled.set(location.search, frame()?.scrollTop ?? 0);
     history.pushState({}, "", target);
     dispatchEvent(new PopStateEvent("popstate"));
-    moveFocus = true;
+    moved = true;
+    scrollTo = 0;
     clearTimeout(expecting);
     expecting = setTimeout(() => location.reload(), RELOAD_AFTER_MS);
+  });
+  addEventListener("popstate", (event) => {
+    if (!event.isTrusted) return;
+    moved = true;
+    scrollTo = scrolled.get(location.search) ?? 0;
   });
 
   document.addEventListener("click", (event) => {
@@ -173,17 +253,33 @@
     else image.addEventListener("load", centre, { once: true });
   };
 
+  // Filters stand beside the results, or where there is no room, fold up until asked for.
+  const narrow = matchMedia("(max-width: 860px)");
+  let filtersAsked = false;
+  const foldFilters = (page) => {
+    const folding = page.querySelector(".filters > details");
+    if (folding) folding.open = !narrow.matches || filtersAsked;
+  };
+  narrow.addEventListener("change", () => foldFilters(document));
+  document.addEventListener("click", (event) => {
+    const summary = event.target.closest(".filters > details > summary");
+    if (summary) filtersAsked = !summary.parentElement.open;
+  });
+
   const arrived = (page) => {
     clearTimeout(expecting);
     endCompletion();
+    foldFilters(page);
     announce(page.dataset.announce ?? page.querySelector("h1")?.textContent ?? document.title);
     page.querySelectorAll(".shot").forEach(centreOnValue);
-    if (!moveFocus) return;
-    moveFocus = false;
-    resetSearchBox();
-    scrollTo(0, 0);
-    document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
-    page.focus({ preventScroll: true });
+    if (moved) {
+      moved = false;
+      resetSearchBox();
+      frame()?.scrollTo(0, scrollTo);
+      page.focus({ preventScroll: true });
+    } else if (byTouch && asked()) {
+      searchBox()?.blur(); // the keyboard on the screen would hide the answer
+    }
   };
 
   let shown = null;

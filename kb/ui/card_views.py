@@ -155,7 +155,7 @@ def same_block(same: Sequence[Peer], place: Place) -> Html | None:
     items = [
         el(
             "li",
-            entry_anchor(peer.entry, place, join(peer.where or peer.entry.title)),
+            entry_anchor(peer.entry, place, join(peer.where)),
             page_link(peer),
         )
         for peer in same

@@ -36,7 +36,7 @@ _TAILS = "局委厅院办部会处署"
 # What every organisation may be called; alone it names none.
 _GENERIC = re.compile(
     "办公[室厅]|(?:管理)?委员会|管委会|中心|部门|机关|单位|(?:人民)?政府|[本支]部|(?:局?机关)?党委|党支部"
-    "|(?:财政|中央)部|社会|机会|大会|[协学]会|委员|[工省市区县]委"
+    "|(?:财政|中央)部|社会|机会|大会|[协学]会|委员|[工常省市区县]委"
 )
 _LEVELS = "省市区县"  # 省人大 of 江苏省人大
 _LONGEST = 14  # characters of an organisation's name in a question

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import Hamming, Levenshtein
@@ -110,7 +111,6 @@ def wordings_like(folded: str, index: LexicalIndex, terms: Terms) -> tuple[str, 
 
 def _unheard(run: str, index: LexicalIndex) -> Iterator[str]:
     """Neighbouring words that the index does not have together, three characters or more."""
-    words = cut(run)
-    for first, second in zip(words, [*words[1:], ""], strict=True):
+    for first, second in pairwise([*cut(run), ""]):
         if 2 < len(first + second) <= _LONGEST and not index.holds(first + second):
             yield first + second

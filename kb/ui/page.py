@@ -7,6 +7,7 @@ address follows the search box (a new question).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -35,8 +36,10 @@ def render() -> None:
     place = _place_asked_for()
     st.html(views.masthead(place == Place()))
     _search_box()
-    with st.spinner("正在打开索引……", show_time=False):
-        title, content = content_of(place, library.shared(), _address())
+    shelf = library.shared()
+    # A spinner for a few milliseconds costs more than it tells.
+    with nullcontext() if shelf.is_open else st.spinner("正在打开索引……", show_time=False):
+        title, content = content_of(place, shelf, _address())
     if title:
         st.set_page_config(page_title=f"{title} · {words.APP}")
     st.html(content)

@@ -7,7 +7,6 @@ what the reading of questions needs (kb/query/understand.py), not only the layou
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -15,14 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from kb.folding import fold, fold_tight, han_runs
-from kb.query.lexicon import LexiconFiles
+from kb.folding import fold_tight, han_runs
 
 _FOLDER = Path(__file__).parent.parent / "kb" / "lexicon"
 _LONGEST = 12  # characters that are read as one expression
 _LONGEST_ENGLISH = 4  # words that are read as one term
 _MOST_WORDINGS = 5  # each costs a look-up in every field
-_MOST_SECONDS = 0.05
 _NAMES = ("synonyms.tsv", "english.tsv", "stopwords.txt")
 
 
@@ -126,16 +123,3 @@ def test_the_note_begins_with_the_field() -> None:
 def test_english_terms_are_in_order_within_their_field() -> None:
     for (field, (term, _)), (next_field, (next_term, _)) in pairwise(_ENGLISH):
         assert field != next_field or term < next_term, next_term
-
-
-def test_reading_the_files_is_fast() -> None:
-    """They are read again while a question waits, whenever an operator has changed a line."""
-    LexiconFiles().current()  # loads the cutter and the converter, which others need as well
-    assert min(_seconds_to_read() for _ in range(3)) < _MOST_SECONDS
-
-
-def _seconds_to_read() -> float:
-    fold.cache_clear()
-    start = time.process_time()
-    LexiconFiles().current()
-    return time.process_time() - start

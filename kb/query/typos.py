@@ -16,7 +16,7 @@ from kb.terms import Terms, coarse, syllables_of
 __all__ = ["Correction", "corrections", "wordings_like"]
 
 _SHORTEST, _LONGEST = 2, 10
-_ALIKE = 0.6  # share of characters in place from which a wording may have been meant
+_ALIKE = 0.58  # share of characters in place from which a wording may have been meant
 _MOST_ALIKE = 3
 _SHORTEST_BY_SHAPE = 5  # characters a word needs to be known by all of them but one
 
@@ -73,6 +73,8 @@ def _odd(words: Sequence[str], start: int, end: int) -> list[bool]:
 
 def _meant(window: str, index: LexicalIndex, terms: Terms, odd: Sequence[bool]) -> str | None:
     if window in terms.by_text or all(pair in index for pair in pairs(window)):
+        return None
+    if not any(odd):  # 检察 is no 检查: words that are words were meant
         return None
     sound = coarse("".join(syllables_of(window)))
     alike = [t for t in terms.by_sound.get(sound, []) if len(t.text) == len(window)]

@@ -35,6 +35,7 @@ _SINGLE = 0.6  # a single character means many things
 _TURN_OF_PHRASE = 0.4
 _NAME = 0.3  # of a document's name: it has chosen the documents already
 # 一本, 几类, 每月: how things are counted, not what is counted.
+_HYPHEN = re.compile("(?<=[a-z])-(?=[a-z])")
 _COUNTING = re.compile(
     "[一两几多每半各][个本人名张份平户亩次件位月季年类种家条台辆项笔批所场期套门回册]"
 )
@@ -80,6 +81,7 @@ def understand(
     """
     folded = fold(question)
     named, rest = ([], folded) if Part.NAMED in without else named_in(folded, index.exact)
+    rest = _HYPHEN.sub(" ", rest)
     scope = Scope(rest)
     if Part.SCOPE not in without:
         scope = scope_of(rest, index, lexicon.places, literally)

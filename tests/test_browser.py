@@ -294,10 +294,131 @@ def test_the_keyboard_is_enough(site: str, opened: Opener) -> None:
     assert page.locator("#kb-announcer").inner_text() == RENT_TITLE
 
 
-def test_words_are_completed(site: str, opened: Opener) -> None:
+def test_a_completion_is_chosen_by_keyboard(site: str, opened: Opener) -> None:
     page = opened(site)
+    box = page.get_by_role("combobox")
     page.keyboard.type("人才绿卡")
-    expect(page.locator(f"#kb-completions option[value='{PROJECT_TITLE}']")).to_have_count(1)
+    expect(box).to_have_attribute("aria-expanded", "true")
+    options = page.get_by_role("option")
+    titles = options.all_inner_texts()
+    assert PROJECT_TITLE in titles
+    page.keyboard.press("ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[aria-selected=true]")).to_have_count(0)
+    for _ in range(titles.index(PROJECT_TITLE) + 1):
+        page.keyboard.press("ArrowDown")
+    chosen = page.locator("[role=option][aria-selected=true]")
+    expect(chosen).to_have_text(PROJECT_TITLE)
+    expect(box).to_have_attribute("aria-activedescendant", str(chosen.get_attribute("id")))
+    shoot(page, "completions")
+    page.keyboard.press("Enter")
+    expect(page.locator(".best h2")).to_have_text(PROJECT_TITLE)
+    expect(options).to_have_count(0)
+    assert query_of(page) == f"q={PROJECT_TITLE}"
+
+
+def test_escape_and_leaving_close_the_completions(site: str, opened: Opener) -> None:
+    page = opened(site)
+    box = page.get_by_role("combobox")
+    for close in ("Escape", "Tab"):
+        box.fill("")
+        page.keyboard.type("人")
+        expect(box).to_have_attribute("aria-expanded", "true")
+        page.keyboard.press(close)
+        expect(box).to_have_attribute("aria-expanded", "false")
+    expect(box).to_have_value("人")
+
+
+def test_a_completion_is_tapped_on_a_phone_and_the_keyboard_makes_way(
+    site: str, opened: Opener
+) -> None:
+    page = opened(site, **PHONE)
+    box = page.get_by_role("combobox")
+    box.tap()
+    page.keyboard.type("人才绿卡专")
+    page.get_by_role("option", name=PROJECT_TITLE, exact=True).tap()
+    expect(page.locator(".best h2")).to_have_text(PROJECT_TITLE)
+    expect(box).not_to_be_focused()
+
+
+def test_what_was_understood_can_be_undone_and_shared(site: str, opened: Opener) -> None:
+    page = opened(f"{site}/?q={quote('招待费多少')}")
+    conditions = page.get_by_role("navigation", name="查找条件")
+    expect(conditions).to_contain_text("公务接待费")
+    conditions.get_by_role("link", name="改按原词“招待费”查找").click()
+    expect(conditions).to_contain_text("原词 招待费")
+    assert query_of(page) == "q=招待费多少&as=招待费"
+    page.reload()
+    conditions.get_by_role("link", name="恢复对“招待费”的理解").click()
+    expect(conditions.get_by_role("link", name="改按原词“招待费”查找")).to_be_visible()
+    assert query_of(page) == "q=招待费多少"
+
+
+def test_projects_with_the_same_item_stand_together(site: str, opened: Opener) -> None:
+    page = opened(f"{site}/?q={quote('基础养老金按政策规定标准执行')}")
+    others = page.locator(".others")
+    for figure in ("71.75", "27.5", "123"):
+        expect(others).to_contain_text(figure)
+    shoot(page, "others")
+
+
+def test_filters_fold_up_on_a_phone_and_stay_as_they_were_left(site: str, opened: Opener) -> None:
+    page = opened(f"{site}/?q={quote(PROJECT_TITLE)}", **PHONE)
+    kind = page.locator(".filters").get_by_role("link", name="绩效指标")
+    expect(kind).to_be_hidden()
+    page.locator(".filters summary").first.tap()
+    kind.tap()
+    expect(page.get_by_role("navigation", name="查找条件")).to_contain_text("绩效指标")
+    expect(kind).to_be_visible()
+
+
+def test_going_back_finds_the_place_on_the_page_again(site: str, opened: Opener) -> None:
+    page = opened(f"{site}/?q={quote(PROJECT_TITLE)}")
+    frame = page.locator("[data-testid=stMain]")
+    pictures_come(page)
+    page.locator(".brief h3 a").nth(3).scroll_into_view_if_needed()
+    left = frame.evaluate("frame => frame.scrollTop")
+    assert left > 0
+    page.locator(".brief h3 a").nth(3).click()
+    expect(page.locator(".entry")).to_be_visible()
+    assert frame.evaluate("frame => frame.scrollTop") == 0
+    page.locator(".st-key-search input").fill("半途而废")
+    page.go_back()
+    expect(page.locator(".briefs")).to_be_visible()
+    assert frame.evaluate("frame => frame.scrollTop") == left
+    expect(page.locator(".st-key-search input")).to_have_value(PROJECT_TITLE)
+
+
+@pytest.mark.parametrize("place", ["", f"?q={quote(RENT_QUESTION)}", "?view=documents"])
+def test_at_four_times_the_size_nothing_has_to_be_scrolled_sideways(
+    site: str, opened: Opener, place: str
+) -> None:
+    page = opened(f"{site}/{place}", viewport={"width": 320, "height": 480})
+    main = "document.querySelector('[data-testid=stMain]')"
+    assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth")
+
+
+def test_no_question_is_wider_than_the_page(site: str, opened: Opener) -> None:
+    page = opened(site)
+    main = "document.querySelector('[data-testid=stMain]')"
+    for question in (
+        "1" * 200,
+        "预算" * 100,
+        "<script>alert(1)</script>",
+        "\u05d0\u0628 👩‍👩‍👧 预算",
+    ):
+        ask(page, question)
+        expect(page.locator("#content h1")).to_contain_text(question)
+        assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth")
+
+
+def test_on_paper_stands_the_answer_alone(site: str, opened: Opener) -> None:
+    page = opened(f"{site}/?q={quote(RENT_TITLE)}")
+    page.emulate_media(media="print")
+    expect(page.locator(".best .figure").first).to_be_visible()
+    for part in (".st-key-search", ".filters", ".best .buttons"):
+        expect(page.locator(part)).to_be_hidden()
 
 
 def test_a_link_followed_leaves_no_half_typed_question(site: str, opened: Opener) -> None:

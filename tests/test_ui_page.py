@@ -198,6 +198,17 @@ def test_a_pdf_that_is_gone_is_told(tmp_path: Path) -> None:
     assert "files/" not in shown
 
 
+def test_the_boxes_of_one_pdf_are_never_lit_on_another(tmp_path: Path) -> None:
+    file = fake_searcher().documents[0].file
+    (tmp_path / file).write_bytes((DATA / file).read_bytes())
+    serve(fake_searcher(), data=tmp_path)
+    assert "pictures/row.png" in content(app(q=QUESTION))
+    (tmp_path / file).write_bytes(b"%PDF-1.7 next year's")
+    shown = content(app(q=QUESTION))
+    assert "已换成别的文件" in shown
+    assert "pictures/" not in shown
+
+
 def test_text_of_a_document_that_is_markup_is_shown_as_text() -> None:
     for test in (app(q="恶意"), app(id="hostile"), app(q=HOSTILE)):
         for element in test.get("html"):

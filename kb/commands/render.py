@@ -7,26 +7,39 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kb.checks import OUTCOMES, Outcome, outcome
-from kb.model import Answer, Entry, Hit, Kind
-from kb.ui.words import KINDS, header_name, page_numbers
+from kb.model import Answer, Entry, Hit, Kind, Reading
+from kb.ui.words import KINDS, LIMITS, apart, header_name, page_numbers, recognised
 
 __all__ = ["answer_text", "check_text", "entry_text", "figure_text"]
 
 SNIPPET = 120
+LISTED_OTHERS = 5
 NOT_FOUND = "未找到：索引的文件里没有回答这个问题的内容。"
 EMPTY = "（空）"
 _PROSE = (Kind.PARAGRAPH, Kind.TERM, Kind.SECTION)
 
 
 def answer_text(answer: Answer) -> str:
-    """The whole reply; "未找到" first where nothing answers, then the nearest entries."""
-    lines = list(answer.notes)
+    """The whole reply: how it was read; "未找到" where nothing answers; the nearest entries."""
+    lines = [*answer.notes, *(_reading_text(reading) for reading in answer.readings)]
     if not answer.answerable:
         lines.append(NOT_FOUND)
+        lines += _questions("您要找的是", answer.instead)
+        lines += _questions("可以问", answer.related)
         if answer.hits:
             lines.append("最接近的内容（不是答案）：")
     blocks = [_hit_text(number, hit) for number, hit in enumerate(answer.hits, 1)]
     return "\n\n".join(["\n".join(lines), *blocks] if lines else blocks)
+
+
+def _reading_text(reading: Reading) -> str:
+    if reading.how in LIMITS:
+        return f"只看{reading.how}：{_one_line(reading.meant)}（“{reading.said}”）"
+    return f"已按“{reading.meant}”查找（“{reading.said}”，{reading.how}）"
+
+
+def _questions(head: str, questions: Sequence[str]) -> list[str]:
+    return [f"{head}：{'、'.join(questions)}"] if questions else []
 
 
 def _hit_text(number: int, hit: Hit) -> str:
@@ -36,11 +49,41 @@ def _hit_text(number: int, hit: Hit) -> str:
         f"{entry.title}（{_what(entry)}）",
         " › ".join(part for part in entry.path if part != entry.title),
         _where(entry),
-        "符合：" + "；".join(hit.why),
+        *_others(hit),
+        *_same(hit),
+        f"符合：{'；'.join(hit.why)}" if hit.why else "",
         f"编号：{entry.id}",
     ]
-    head, *rest = (line for line in lines if line and not line.endswith("："))
+    head, *rest = (line for line in lines if line)
     return "\n".join([f"{number:>2}. {head}", *(f"    {line}" for line in rest)])
+
+
+def _others(hit: Hit) -> Iterator[str]:
+    """Who else has the item, each in a line: none is to be taken for the only one."""
+    if not hit.others:
+        return
+    yield f"另有 {len(hit.others)} 处也有这一项："
+    together = (hit.entry, *hit.others)
+    for other in hit.others[:LISTED_OTHERS]:
+        said = _one_line(figure_text(other) or _snippet(other))
+        yield f"  {apart(other, together)}：{said}（{_page_of(other, hit.entry)}）"
+    if len(hit.others) > LISTED_OTHERS:
+        yield "  ……"
+
+
+def _same(hit: Hit) -> Iterator[str]:
+    if hit.same:
+        places = (
+            f"{_page_of(other, hit.entry)} {other.path[-1] if other.path else other.title}"
+            for other in hit.same
+        )
+        yield "同一数字还见于：" + "；".join(dict.fromkeys(places))
+
+
+def _page_of(other: Entry, entry: Entry) -> str:
+    """Where another entry stands, with its document if that is another."""
+    document = "" if other.doc == entry.doc else f"《{other.doc_title}》"
+    return f"{document}{page_numbers(other.pages)}"
 
 
 def figure_text(entry: Entry) -> str:
@@ -67,7 +110,7 @@ def _what(entry: Entry) -> str:
 
 def _where(entry: Entry) -> str:
     year = f"{entry.year} 年" if entry.year else ""
-    ocr = "" if entry.ocr is None else "由文字识别得到，请对照原文"
+    ocr = "" if entry.ocr is None else recognised(entry.ocr)
     parts = (page_numbers(entry.pages), year, f"《{entry.doc_title}》", ocr)
     return "，".join(part for part in parts if part)
 

@@ -163,7 +163,7 @@ def same_block(same: Sequence[Peer], place: Place) -> Html | None:
     items = [
         el(
             "li",
-            entry_anchor(peer.entry, place, join(peer.where or peer.entry.title)),
+            entry_anchor(peer.entry, place, join(peer.where)),
             page_link(peer),
         )
         for peer in same
@@ -174,7 +174,9 @@ def same_block(same: Sequence[Peer], place: Place) -> Html | None:
 def source_block(card: Card, heading: str) -> Html | None:
     """The pages' pictures with the entry lit, in reading order."""
     if card.pdf_missing:
-        told = el("p", "原 PDF 不在数据文件夹中，无法显示原文页面。", class_="missing")
+        told = el(
+            "p", "原 PDF 不在数据文件夹中，或已换成别的文件，无法显示原文页面。", class_="missing"
+        )
         return el("section", el(heading, "原文"), told, class_="source", aria_label="原文")
     shots = [_shot(picture) for picture in card.pictures]
     return el("section", el(heading, "原文"), shots, class_="source", aria_label="原文图片")

@@ -52,6 +52,11 @@ class Library:
         thread.start()
         return thread
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a question can be answered without waiting."""
+        return self._searcher is not None
+
     def searcher(self) -> SearcherLike:
         """The open index; waits while it is being opened, raises KbError when it can't be."""
         with self._lock:

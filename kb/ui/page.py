@@ -6,12 +6,16 @@ address follows the search box (a new question).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
 from kb.errors import EntryNotFound, IndexMismatch, IndexMissing, KbError
-from kb.model import Answer, DocumentInfo, Entry, Hit
+from kb.model import Answer, Entry
 from kb.ui import checks_page, library, views, words
 from kb.ui.cards import Card, card_of
 from kb.ui.files import with_pdf
@@ -32,8 +36,10 @@ def render() -> None:
     place = _place_asked_for()
     st.html(views.masthead(place == Place()))
     _search_box()
-    with st.spinner("正在打开索引……", show_time=False):
-        title, content = content_of(place, library.shared(), _address())
+    shelf = library.shared()
+    # A spinner for a few milliseconds costs more than it tells.
+    with nullcontext() if shelf.is_open else st.spinner("正在打开索引……", show_time=False):
+        title, content = content_of(place, shelf, _address())
     if title:
         st.set_page_config(page_title=f"{title} · {words.APP}")
     st.html(content)
@@ -85,18 +91,17 @@ def content_of(place: Place, shelf: Library, address: str) -> tuple[str, Html]:
     """The title and the content for a place; every error is a page of its own."""
     try:
         searcher = shelf.searcher()
-        cards = CardMaker(searcher, with_pdf(searcher.documents, shelf.settings.data), address)
         if place.entry_id:
             entry = searcher.entry(place.entry_id)
-            children = searcher.children(entry.id)
-            return entry.title, views.entry_page(place, cards.make(entry), children)
+            card = card_maker(searcher, shelf.settings.data, address, (entry,))(entry)
+            return entry.title, views.entry_page(place, card, searcher.children(entry.id))
         if place.view == DOCUMENTS_VIEW:
             return "收录文件", views.documents_page(searcher.documents)
         if place.view == CHECKS_VIEW:
             checked = checks_page.checks_page(searcher.documents, searcher.entries, place)
             return checks_page.TITLE, views.page(checked, checks_page.TITLE)
         if place.question:
-            return place.question, _results(place, searcher, cards)
+            return place.question, _results(place, searcher, shelf.settings.data, address)
         return "", views.home_page(shelf.samples(), searcher.documents)
     except EntryNotFound as error:
         return "没有这个条目", views.message_page("没有这个条目", str(error))
@@ -108,32 +113,24 @@ def content_of(place: Place, shelf: Library, address: str) -> tuple[str, Html]:
         return "暂时无法查询", views.message_page("暂时无法查询", str(error))
 
 
-@dataclass(frozen=True, slots=True)
-class CardMaker:
-    """Makes cards of entries; `shown` are the documents whose PDF can be shown."""
-
-    searcher: SearcherLike
-    shown: tuple[DocumentInfo, ...]
-    address: str
-
-    def make(self, entry: Entry, hit: Hit | None = None) -> Card:
-        return card_of(
-            entry,
-            documents=self.shown,
-            find=self.searcher.entry,
-            address=self.address,
-            hit=hit,
-        )
+def card_maker(
+    searcher: SearcherLike, data: Path, address: str, entries: Sequence[Entry]
+) -> Callable[..., Card]:
+    """Makes cards of these entries and of those beside them."""
+    shown = with_pdf(searcher.documents, data, entries)
+    return partial(card_of, documents=shown, find=searcher.entry, address=address)
 
 
-def _results(place: Place, searcher: SearcherLike, cards: CardMaker) -> Html:
+def _results(place: Place, searcher: SearcherLike, data: Path, address: str) -> Html:
     answer = searcher.search(
         place.question, place.results, place.filters, frozenset(place.literally)
     )
+    entries = [e for hit in answer.hits for e in (hit.entry, *hit.same, *hit.others)]
+    make = card_maker(searcher, data, address, entries)
     counted = uncounted_by_itself(answer, place, searcher)
     return views.results_page(
         place,
-        [cards.make(hit.entry, hit) for hit in answer.hits],
+        [make(hit.entry, hit=hit) for hit in answer.hits],
         answer=answer,
         groups=filter_groups(counted, place, searcher.documents),
         documents=searcher.documents,

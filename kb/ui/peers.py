@@ -35,10 +35,15 @@ class Others:
 def same_of(
     entry: Entry, same: Sequence[Entry], find: Find, documents: Sequence[DocumentInfo]
 ) -> tuple[Peer, ...]:
-    """The other places of a fact, by table or, for prose, by heading."""
+    """The other places of a fact, by table or, for prose, by heading; also what it is called
+    there, if otherwise.
+    """
 
     def where(other: Entry) -> str:
-        return table_of(other, ancestors_of(other, find)) or " › ".join(other.path[-2:])
+        table = table_of(other, ancestors_of(other, find))
+        named = (table,) if table else other.path[-2:]
+        called = () if other.title == entry.title else (other.title,)
+        return " › ".join(dict.fromkeys((*named, *called)))
 
     return tuple(_peer(other, entry, where(other), documents) for other in same)
 

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from kb.errors import EntryNotFound, KbError, PdfError
 from kb.pictures import lit_boxes, page_png, row_png
 from kb.ui import library
-from kb.ui.files import inside
+from kb.ui.files import inside, original
 from kb.ui.places import Place, clean_question, picture_tag
 
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -76,10 +76,10 @@ def picture(request: Request) -> Response:
     shelf = library.shared()
     found = shelf.searcher().entry(request.query_params.get("id", ""))
     document = shelf.document(found.doc)
-    pdf = inside(shelf.settings.data, document.file) if document else None
+    pdf = original(shelf.settings.data, document) if document else None
     number = request.query_params.get("page", "")
     if document is None or pdf is None:
-        return PlainTextResponse("原 PDF 不在数据文件夹中。", 404)
+        return PlainTextResponse("原 PDF 不在数据文件夹中，或已换成别的文件。", 404)
     if not (number.isascii() and number.isdigit() and int(number) in found.pages):
         return PlainTextResponse("该条目不在这一页。", 404)
     tag = picture_tag(found, document.sha256)

@@ -44,9 +44,9 @@ def masthead(home: bool) -> Html:
     )
 
 
-def page(content: Html, title: str, announce: str = "") -> Html:
+def page(content: Html, announce: str = "") -> Html:
     """What stands below the search box. When it has come, the script moves the focus to it and
-    tells screen readers `announce`, or else its heading; `title` says which page it is.
+    tells screen readers `announce`, or else its heading.
     """
     return el(
         "div",
@@ -54,14 +54,13 @@ def page(content: Html, title: str, announce: str = "") -> Html:
         id="content",
         class_="page",
         tabindex=-1,
-        data_page=title,
         data_announce=announce or None,
     )
 
 
 def home_page(samples: Sequence[str], documents: Sequence[DocumentInfo]) -> Html:
     asked = el("section", el("h2", "可以这样问"), questions_list(samples)) if samples else None
-    return page(join(asked, _holdings(documents)), words.APP)
+    return page(join(asked, _holdings(documents)))
 
 
 def questions_list(questions: Sequence[str]) -> Html:
@@ -107,7 +106,7 @@ def results_page(
     )
     conditions = conditions_block(place, answer.readings, groups)
     content = el("div", filters_block(groups, place), listing, class_="results")
-    return page(join(heading, conditions, content), place.question, announce)
+    return page(join(heading, conditions, content), announce)
 
 
 def _not_found(place: Place, missing: str, instead: Sequence[str]) -> Html:
@@ -175,7 +174,7 @@ def entry_page(place: Place, card: Card, children: Sequence[Entry]) -> Html:
         whole,
         children_blocks(children, place),
     )
-    return page(content, entry.title)
+    return page(content)
 
 
 def children_blocks(children: Sequence[Entry], place: Place) -> list[Html]:
@@ -209,7 +208,7 @@ def _line(entry: Entry, place: Place) -> Html:
 def documents_page(documents: Sequence[DocumentInfo]) -> Html:
     said = f"共 {len(documents)} 份。数字与文字只取自这些文件，没有收录的文件查不到。"
     content = join(el("h1", "收录文件"), el("p", said), [_document(info) for info in documents])
-    return page(content, "收录文件")
+    return page(content)
 
 
 def _document(info: DocumentInfo) -> Html:
@@ -261,4 +260,4 @@ def message_page(title: str, text: str, command: str = "") -> Html:
         class_="card message",
         role="status",
     )
-    return page(told, title)
+    return page(told)

@@ -25,6 +25,7 @@
     box.setAttribute("aria-expanded", "false");
     box.setAttribute("aria-controls", completions.id);
     box.closest(".stTextInput").append(completions);
+    box.closest(".st-key-search").setAttribute("role", "search");
     const landing = !new URLSearchParams(location.search).size;
     if (landing || !byTouch) box.focus({ preventScroll: true });
   };

@@ -12,6 +12,7 @@ from typing import Any
 
 from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTLine, LTRect
 
+from kb.pdf.content import page_layout
 from kb.pdf.typeset import Char
 
 __all__ = ["Objects", "page_objects"]
@@ -36,7 +37,7 @@ def page_objects(page: Any) -> Objects:
     chars: list[Char] = []
     rules: list[dict[str, Any]] = []
     pictures = outlines = 0
-    for item in _items(page.layout):
+    for item in _items(page_layout(page)):
         if isinstance(item, LTChar):
             chars.append(_placed(page, item) | _print(item))
         elif isinstance(item, LTRect):

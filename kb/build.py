@@ -10,15 +10,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kb.catalogue import Corrections, load_catalogue
-from kb.encoder import Encoder, load_encoder
 from kb.errors import IndexMismatch, IndexMissing, KbError, PdfError
-from kb.index import Index, load_libraries, open_index, write_index
 from kb.model import DocumentInfo, Entry, Kind, Problem
 from kb.pdf import workers
 from kb.read import document_name, file_hash, read_pdf
 from kb.settings import Settings
+
+if TYPE_CHECKING:  # loaded while the pages are being read
+    from kb.encoder import Encoder
+    from kb.index import Index
 
 __all__ = ["BuildReport", "Progress", "build", "find_pdfs", "is_stale"]
 
@@ -82,6 +85,9 @@ def find_pdfs(data: Path) -> list[Path]:
 
 def is_stale(settings: Settings) -> bool:
     """True when `build` would change the index: no index, or other files, reader or model."""
+    from kb.encoder import load_encoder
+    from kb.index import open_index
+
     try:
         index = open_index(settings.index, encoder=load_encoder(settings.model))
     except (IndexMissing, IndexMismatch):
@@ -105,7 +111,7 @@ def build(settings: Settings, progress: Progress = lambda *_: None) -> BuildRepo
     previous = _previous(settings.index)
     kept = _reusable(previous, files)
     if len(kept) < len(files):
-        threading.Thread(target=load_libraries, daemon=True).start()
+        threading.Thread(target=_load_libraries, daemon=True).start()
     reader = _Reader(settings, progress, {f.sha256: f.name for f in files if f.name in kept})
     documents: list[DocumentInfo] = []
     entries: list[Entry] = []
@@ -113,6 +119,8 @@ def build(settings: Settings, progress: Progress = lambda *_: None) -> BuildRepo
         info, found = kept[file.name] if file.name in kept else reader.read(file)
         documents.append(info)
         entries += found
+    from kb.encoder import load_encoder
+
     encoder = load_encoder(settings.model)
     removed = _removed(previous, files)
     written = _differs(previous, files, documents) or not _fits(previous, encoder)
@@ -139,7 +147,17 @@ def _keys(files: Iterable[_File]) -> dict[str, str]:
     return {file.name: file.key for file in files}
 
 
+def _load_libraries() -> None:
+    from kb.index import load_libraries
+
+    load_libraries()
+
+
 def _previous(index_dir: Path) -> Index | None:
+    if not index_dir.exists():
+        return None
+    from kb.index import open_index
+
     with suppress(IndexMissing, IndexMismatch):
         return open_index(index_dir)
     return None
@@ -250,6 +268,8 @@ def _write(
     if not entries:
         reasons = "\n".join(str(problem) for d in documents for problem in d.problems)
         raise KbError(f"没有一个文件可以读取，索引保持原样：\n{reasons}")
+    from kb.index import write_index
+
     write_index(
         settings.index,
         documents,

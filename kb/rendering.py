@@ -6,8 +6,6 @@ import threading
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
-
 from kb.errors import PdfError
 
 __all__ = ["POINTS_PER_INCH", "render_page"]
@@ -22,6 +20,8 @@ def render_page(pdf: Path, page: int, dpi: int) -> Any:
 
     Raises PdfError when the file can't be opened or has no such page.
     """
+    import pypdfium2  # takes as long to load as a page to draw: not for those who only read
+
     with _PDFIUM:
         try:
             document = pypdfium2.PdfDocument(pdf)

@@ -40,6 +40,7 @@ _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPED = {b"b": b"\b", b"t": b"\t", b"n": b"\n", b"f": b"\f", b"r": b"\r"} | {
     sign: sign for sign in (b"(", b")", b"\\")
 }
+_OCTAL = b"01234567"
 _HEX_IN_NAME = re.compile(rb"#([0-9a-fA-F]{0,2})")
 _BLANK = re.compile(rb"\s")
 _IMAGE_BEGINS = b"BI"
@@ -51,7 +52,7 @@ class _Operator(NamedTuple):
     """A method of the interpreter and how many arguments it takes."""
 
     function: Any
-    count: int
+    needs: int
 
 
 class _Bracket(NamedTuple):
@@ -107,11 +108,11 @@ class _Interpreter(PDFPageInterpreter):
                 meaning = _learn(token)
             kind = meaning.__class__
             if kind is _Operator and not around:
-                function, count = meaning
-                arguments = stack[-count:] if count else []
-                if count:
-                    del stack[-count:]
-                if len(arguments) == count:
+                function, needs = meaning
+                arguments = stack[-needs:] if needs else []
+                if needs:
+                    del stack[-needs:]
+                if len(arguments) == needs:
                     function(self, *arguments)
                 stack = self.argstack
             elif kind is _Bracket:
@@ -128,9 +129,7 @@ def _is_rare(tokens: Sequence[bytes]) -> bool:
     return _IMAGE_BEGINS in tokens or (last[:1] == b"(" and not _PLAIN_STRING.fullmatch(last))
 
 
-def _turn(
-    bracket: _Bracket, stack: list[Any], around: list[tuple[bytes, list[Any]]]
-) -> list[Any]:
+def _turn(bracket: _Bracket, stack: list[Any], around: list[tuple[bytes, list[Any]]]) -> list[Any]:
     """Open or close an array or a dictionary; the list that now takes what follows."""
     if bracket.closes is None:
         around.append((bracket.sign, stack))
@@ -170,7 +169,7 @@ def _meaning(token: bytes) -> Any:
 
 def _unescaped(match: re.Match[bytes]) -> bytes:
     code = match[1]
-    return bytes([int(code, 8) & 0xFF]) if code[:1].isdigit() else _ESCAPED.get(code, b"")
+    return bytes([int(code, 8) & 0xFF]) if code[0] in _OCTAL else _ESCAPED.get(code, b"")
 
 
 def _from_hex(digits: bytes) -> bytes:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +27,7 @@ from kb.text import compact
 if TYPE_CHECKING:
     from kb.pdf.ocr import Recognised
 
-__all__ = ["Recogniser", "count_pages", "read_pages"]
+__all__ = ["OpenPdf", "Recogniser", "count_pages", "open_pdf", "read_pages"]
 
 Recogniser = Callable[[Path, int], "Recognised"]
 
@@ -45,21 +47,61 @@ _TABLE_SETTINGS = {
 }
 
 
-def count_pages(path: Path) -> int:
-    """Number of pages; raises PdfError, in Chinese, when the file is not a readable PDF."""
+class OpenPdf:
+    """An open file; its pages can be read in any order."""
+
+    def __init__(self, path: Path, pdf: Any) -> None:
+        self.path = path
+        self._pdf = pdf
+        self._pages = list(PDFPage.create_pages(pdf.doc))
+
+    @property
+    def count(self) -> int:
+        return len(self._pages)
+
+    def read(
+        self,
+        number: int,
+        recognise: Recogniser | None = None,
+        on_slow: Callable[[int], None] = lambda _: None,
+    ) -> Page:
+        """Read the page with this number (from 1).
+
+        A page without a usable text layer is read by `recognise` from its picture, which
+        takes long: `on_slow` hears its number before.
+        """
+        page = pdfplumber.page.Page(self._pdf, self._pages[number - 1], number)
+        objects = page_objects(page)
+        read = _to_page(page, objects)
+        if read.fault and recognise is not None:
+            on_slow(number)
+            shown = recognise(self.path, number)
+            rules = objects.rules or shown.rules
+            read = _to_page(page, Objects(shown.chars, rules, objects.has_pictures))
+        return read
+
+
+@contextmanager
+def open_pdf(path: Path) -> Iterator[OpenPdf]:
+    """Open a file; raises PdfError, in Chinese, when it is not a readable PDF."""
     if path.stat().st_size == 0:
         raise PdfError(f"{path.name}：文件是空的（0 字节）。请重新下载或导出后再放入 data/。")
     with path.open("rb") as file:
         if b"%PDF-" not in file.read(1024):
             raise PdfError(f"{path.name}：不是 PDF 文件。请确认下载的是 PDF 而不是网页或压缩包。")
+        opened = _opened(path, file)
+        if opened.count == 0:
+            raise PdfError(f"{path.name}：文件里没有页面，可能在传输中损坏。请重新获取完整的文件。")
+        yield opened
+
+
+def _opened(path: Path, file: BufferedReader) -> OpenPdf:
     try:
-        with pdfplumber.open(path) as pdf:
-            count = sum(1 for _ in PDFPage.create_pages(pdf.doc))
+        return OpenPdf(path, pdfplumber.open(file))
+    except MemoryError:
+        raise
     except Exception as error:
         raise PdfError(f"{path.name}：{_why_unreadable(error)}") from error
-    if count == 0:
-        raise PdfError(f"{path.name}：文件里没有页面，可能在传输中损坏。请重新获取完整的文件。")
-    return count
 
 
 def _why_unreadable(error: Exception) -> str:
@@ -69,29 +111,17 @@ def _why_unreadable(error: Exception) -> str:
     return "文件损坏或不完整，无法打开（可能没有下载完）。请重新获取完整的文件。"
 
 
-def read_pages(
-    path: Path,
-    numbers: Iterable[int],
-    recognise: Recogniser | None = None,
-    on_slow: Callable[[int], None] = lambda _: None,
-) -> Iterator[Page]:
-    """Read the pages with these numbers (from 1), in order.
+def count_pages(path: Path) -> int:
+    """Number of pages; raises PdfError when the file is not a readable PDF."""
+    with open_pdf(path) as pdf:
+        return pdf.count
 
-    A page without a usable text layer is read by `recognise` from its picture, which takes
-    long: `on_slow` hears its number before.
-    """
-    wanted = list(numbers)
-    with pdfplumber.open(path, pages=wanted) as pdf:
-        for page in pdf.pages:
-            objects = page_objects(page)
-            read = _to_page(page, objects)
-            if read.fault and recognise is not None:
-                on_slow(read.number)
-                shown = recognise(path, read.number)
-                rules = objects.rules or shown.rules
-                read = _to_page(page, Objects(shown.chars, rules, objects.has_pictures))
-            yield read
-            page.close()
+
+def read_pages(path: Path, numbers: Iterable[int]) -> Iterator[Page]:
+    """Read the pages with these numbers (from 1), in order, without text recognition."""
+    with open_pdf(path) as pdf:
+        for number in numbers:
+            yield pdf.read(number)
 
 
 def _to_page(page: Any, objects: Objects) -> Page:

@@ -84,13 +84,16 @@ def _print(item: LTChar) -> dict[str, Any]:
 
 
 def _visible(page: Any, chars: Iterable[Char]) -> list[Char]:
-    """Characters on the page; printed twice for bold counts once."""
+    """Characters of which half is on the page at least; printed twice for bold counts once.
+
+    A title that no longer fits is often printed over the edge, and again on the next page.
+    """
     seen: set[tuple[str, int, int]] = set()
     kept = []
     for char in chars:
-        if char["x1"] <= 0 or char["top"] >= page.height or char["bottom"] <= 0:
+        if not 0 < char["x0"] + char["x1"] < 2 * page.width:
             continue
-        if char["x0"] >= page.width:
+        if not 0 < char["top"] + char["bottom"] < 2 * page.height:
             continue
         key = (char["text"], round(char["x0"]), round(char["top"]))
         if key not in seen or char["text"].isspace():

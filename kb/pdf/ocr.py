@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from kb.pdf.open_frames import straight
 from kb.pdf.typeset import Char
 from kb.rendering import POINTS_PER_INCH, render_page
 
-__all__ = ["INSTALL", "Recognised", "is_available", "recognise"]
+__all__ = ["INSTALL", "Recognised", "evened", "is_available", "recognise", "without_strokes"]
 
 INSTALL = "pip install 'kb[ocr]'"
 
@@ -26,6 +27,10 @@ _POINTS = POINTS_PER_INCH / _DPI
 # Rules shorter than this share of the page's width are strokes of characters.
 _SHORTEST = 0.03
 _FONT = "ocr"
+# A stroke of a character is no longer than this, in heights of the print.
+_LONGEST_STROKE = 1.5
+# Print whose height differs by no more than this share is of one size.
+_SAME_SIZE = 0.16
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,39 @@ def recognise(path: Path, number: int) -> Recognised:
     import numpy as np
 
     picture = np.asarray(render_page(path, number, _DPI))
-    return Recognised(list(_chars(_engine()(picture))), list(_rules(picture)))
+    chars = evened(list(_chars(_engine()(picture))))
+    return Recognised(chars, without_strokes(list(_rules(picture)), chars))
+
+
+def evened(chars: list[Char]) -> list[Char]:
+    """The same with one size for all print that is nearly as large as most of the page's.
+
+    The boxes of one print differ by a tenth from line to line, which would read as a change
+    of the font.
+    """
+    if not chars:
+        return []
+    common = median(char["size"] for char in chars)
+    size = round(common)
+    near = (abs(char["size"] - common) <= _SAME_SIZE * common for char in chars)
+    return [
+        char | {"size": size} if is_near else char
+        for char, is_near in zip(chars, near, strict=True)
+    ]
+
+
+def without_strokes(rules: list[dict[str, Any]], chars: list[Char]) -> list[dict[str, Any]]:
+    """Rules that are no strokes of large characters: those are as short as the print is high."""
+    return [rule for rule in rules if not any(_is_stroke(rule, char) for char in chars)]
+
+
+def _is_stroke(rule: dict[str, Any], char: Char) -> bool:
+    height = char["bottom"] - char["top"]
+    if max(rule["width"], rule["height"]) > _LONGEST_STROKE * height:
+        return False
+    x, y = (rule["x0"] + rule["x1"]) / 2, (rule["top"] + rule["bottom"]) / 2
+    near = height / 2  # a recognised character's box is narrower than its print
+    return bool(char["x0"] - near < x < char["x1"] + near and char["top"] < y < char["bottom"])
 
 
 @cache

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from kb.pdf.cells import Grid, Line
 from kb.pdf.grids import Head, find_head, row_count, signature
 from kb.pdf.layout import Block, Furniture
-from kb.pdf.vocabulary import CAPTION, is_column_head
+from kb.pdf.vocabulary import CAPTION, FULL_WIDTH, is_column_head
 from kb.text import compact
 
 __all__ = ["Part", "RawTable", "stitch"]
@@ -111,14 +111,19 @@ def _continuation(table: RawTable, between: Sequence[Line], grid: Grid) -> Part 
 def _repeated_head(table: RawTable, grid: Grid) -> int:
     """How many rows at the top of `grid` repeat the table's head, or its last rows."""
     first = table.parts[table.head_part].grid
-    heads = [signature(first, row) for row in table.head.rows]
+    heads = [_folded(first, row) for row in table.head.rows]
     rows = row_count(grid)
     for start in range(len(heads)):
         rest = heads[start:]
         fits = len(rest) <= rows and any(rest)
-        if fits and all(signature(grid, i) == texts for i, texts in enumerate(rest)):
+        if fits and all(_folded(grid, i) == texts for i, texts in enumerate(rest)):
             return len(rest)
     return 0
+
+
+def _folded(grid: Grid, row: int) -> tuple[str, ...]:
+    """Heads as they are compared: text recognition mixes full and half width signs."""
+    return tuple(text.translate(FULL_WIDTH) for text in signature(grid, row))
 
 
 def _begins_alike(table: RawTable, grid: Grid) -> bool:

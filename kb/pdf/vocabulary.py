@@ -13,6 +13,7 @@ from kb.text import compact
 __all__ = [
     "CAPTION",
     "FORM_LABELS",
+    "FULL_WIDTH",
     "INDICATOR_HEADS",
     "INDICATOR_LEVELS",
     "is_column_head",
@@ -99,7 +100,7 @@ _COLUMN_HEAD = re.compile(
     r"|数量|单价|单位|备注|收入|支出|基本支出|项目支出|人员经费|公用经费|比重|增减|占比|价值|口径)"
 )
 _NUMBER = re.compile(r"[-+−]?[（(]?[\d,，]*\.?\d+[）)]?[%％‰]?")
-_FOLD = str.maketrans("（）：％", "():%")
+FULL_WIDTH = str.maketrans("（）：％", "():%")
 
 # Lines between a title and its table, and above its continuation on the next page.
 CAPTION = re.compile(
@@ -116,11 +117,11 @@ def is_number(text: str) -> bool:
 
 def is_column_head(text: str) -> bool:
     """True when `text` reads like the head of a column."""
-    text = compact(text).translate(_FOLD)
+    text = compact(text).translate(FULL_WIDTH)
     return len(text) <= 24 and not is_number(text) and bool(_COLUMN_HEAD.search(text))
 
 
 def is_form_label(text: str) -> bool:
     """True when `text` is the label of a field in a form."""
-    text = compact(text).translate(_FOLD)
+    text = compact(text).translate(FULL_WIDTH)
     return text in FORM_LABELS or bool(_FORM_LABEL.fullmatch(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from kb.model import Kind
 from kb.pdf import ocr
 from kb.pdf.cells import Page
+from kb.pdf.open_frames import straight
 from kb.pdf.pages import read_pages
 from kb.read import read_pdf
 from kb.rendering import render_page
@@ -42,6 +44,23 @@ def test_a_scanned_page_is_told_from_an_empty_one(scan: Path) -> None:
     assert page.fault == "没有文字层（多为扫描图片）"
     empty = Page(1, 595, 842, (), (), chars=0, readable=0, has_pictures=False)
     assert empty.fault is None
+
+
+def char(text: str, x: float, top: float, size: float) -> dict[str, Any]:
+    place = {"x0": x, "x1": x + 0.8 * size, "top": top, "bottom": top + size}
+    return {"text": text, "size": size, "fontname": "ocr", "confidence": 0.9} | place
+
+
+def test_recognised_print_of_nearly_one_size_has_one() -> None:
+    chars = [char("预", 10, 10, size) for size in (14.4, 15.0, 15.6, 24.0)]
+    assert [c["size"] for c in ocr.evened(chars)] == [15, 15, 15, 24.0]
+
+
+def test_strokes_of_large_characters_are_no_rules() -> None:
+    title = [char("执", 100, 100, 18)]
+    stroke = straight(98, 100, 98, 120)
+    column = straight(98, 80, 98, 140)
+    assert ocr.without_strokes([stroke, column], title) == [column]
 
 
 @needs_ocr

@@ -32,6 +32,14 @@ def test_only_the_last_rows_of_the_head_are_repeated() -> None:
     assert [part.skip for part in table.parts] == [0, 1]
 
 
+def test_a_head_is_the_same_in_full_and_half_width() -> None:
+    """Text recognition mixes them."""
+    rows = [["指标", "增长（％）"], ["甲", "1.0"]]
+    more = [["指标", "增长(%)"], ["乙", "2.0"]]
+    (table,) = tables([grid(rows), grid(more, page=2)])
+    assert [part.skip for part in table.parts] == [0, 1]
+
+
 def test_a_page_without_a_head_goes_on_in_the_same_place() -> None:
     (table,) = tables([grid(ONE), grid([["202", "乙支出", "2.00"]], page=2)])
     assert [part.skip for part in table.parts] == [0, 0]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pdfplumber
 from pdfminer.pdfpage import PDFPage
@@ -47,13 +47,26 @@ _TABLE_SETTINGS = {
 }
 
 
+class _Page(PDFPage):
+    """A page whose faults cost itself and not the file: they are raised when it is read."""
+
+    def __init__(self, *given: Any) -> None:
+        self.fault: Exception | None = None
+        try:
+            super().__init__(*given)
+        except MemoryError:
+            raise
+        except Exception as error:
+            self.fault = error
+
+
 class OpenPdf:
     """An open file; its pages can be read in any order."""
 
     def __init__(self, path: Path, pdf: Any) -> None:
         self.path = path
         self._pdf = pdf
-        self._pages = list(PDFPage.create_pages(pdf.doc))
+        self._pages = cast(list[_Page], list(_Page.create_pages(pdf.doc)))
 
     @property
     def count(self) -> int:
@@ -70,7 +83,10 @@ class OpenPdf:
         A page without a usable text layer is read by `recognise` from its picture, which
         takes long: `on_slow` hears its number before.
         """
-        page = pdfplumber.page.Page(self._pdf, self._pages[number - 1], number)
+        found = self._pages[number - 1]
+        if found.fault is not None:
+            raise found.fault
+        page = pdfplumber.page.Page(self._pdf, found, number)
         objects = page_objects(page)
         read = _to_page(page, objects)
         if read.fault and recognise is not None:

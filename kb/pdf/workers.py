@@ -43,13 +43,14 @@ _ADVICE = "该页内容没有收录；请用其他软件打开核对，或换用
 class Limits:
     """What reading one file may use: processes, seconds a page, bytes a process.
 
-    A page read from its picture may take `ocr_seconds`.
+    A page read from its picture may take `ocr_seconds`; without `recognise` none is.
     """
 
     workers: int = 2
     page_seconds: float = 30.0
     ocr_seconds: float = 180.0
     memory_bytes: int = 2 * 1024**3
+    recognise: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ class _Run:
     def _start(self) -> None:
         context = _context()
         ours, theirs = context.Pipe()
-        arguments = (self.path, self.limits.memory_bytes, theirs)
+        arguments = (self.path, self.limits.memory_bytes, self.limits.recognise, theirs)
         process = context.Process(target=_serve_pages, args=arguments, daemon=True)
         with _caller_left_out():
             process.start()
@@ -258,7 +259,7 @@ def _limit_memory(size: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
 
 
-def _serve_pages(path: Path, memory: int, pipe: Connection) -> None:
+def _serve_pages(path: Path, memory: int, pictures: bool, pipe: Connection) -> None:
     """Runs in a process of its own: opens the file, then reads the pages it is told to."""
     from kb.pdf.pages import open_pdf
 
@@ -266,7 +267,7 @@ def _serve_pages(path: Path, memory: int, pipe: Connection) -> None:
     # A page makes a hundred thousand objects and keeps none: looking for cycles among them
     # at Python's usual pace costs a tenth of the time.
     gc.set_threshold(100_000, 20, 20)
-    recognise = ocr.recognise if ocr.is_available() else None
+    recognise = ocr.recognise if pictures and ocr.is_available() else None
     with suppress(EOFError, BrokenPipeError):  # nobody waits for more
         try:
             with open_pdf(path) as pdf:

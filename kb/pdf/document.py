@@ -18,7 +18,7 @@ from kb.pdf.prose import (
 )
 from kb.pdf.stitch import RawTable, stitch
 from kb.pdf.tables import Table, raw_to_table
-from kb.pdf.vocabulary import CAPTION
+from kb.pdf.vocabulary import CAPTION, TABLE_NUMBER
 from kb.text import compact, join_wrapped
 
 __all__ = ["Contents", "Document", "Heading", "Prose", "TableBlock", "pages_to_document"]
@@ -29,8 +29,6 @@ _OWN_TITLE = re.compile(
     r"(委|局|部|厅|办|院|会|府|中心|站|所|校|学|馆|处|司|区|县|市|省|镇|乡)(机关|本级)?"
     r"\s*[（(\d二〇○].*[年度].*(预算|决算|公报)"
 )
-# 附表一 above the title of a table.
-_TABLE_NUMBER = re.compile(r"(公开)?(附|续)?表\s*[\d一二三四五六七八九十-]{1,6}[:：]?")
 _NOTE = re.compile(r"(备?注|说明)[:：\d].*|[（(](无|本).{2,40}[）)]")
 _LABELLED = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*[^，。：；]{2,8}[：:].+")
 _LONGEST_LEAD_IN = 24
@@ -265,7 +263,7 @@ def _split_lead(
     if stop and _is_title(paragraphs[stop - 1]):
         title = paragraphs[stop - 1]
         above = stop - 1
-        while above and _TABLE_NUMBER.fullmatch(compact(paragraphs[above - 1].text)):
+        while above and TABLE_NUMBER.fullmatch(compact(paragraphs[above - 1].text)):
             above -= 1
         numbers = tuple(line for p in paragraphs[above : stop - 1] for line in p.lines)
         return paragraphs[:above], title, (*numbers, *captions)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from kb.pdf.cells import Line
+from kb.pdf.vocabulary import TABLE_NUMBER
 from kb.text import clean, compact, join_wrapped
 
 __all__ = ["Level", "Paragraph", "Style", "is_contents_line", "lines_to_paragraphs", "style_of"]
@@ -136,7 +137,7 @@ def _begins(group: Sequence[Sequence[Line]], row: Sequence[Line], style: Style) 
         last.font != first.font and _alone(group, style) and not runs_on
     ):
         return True
-    if is_contents_line(before) or is_contents_line(text):
+    if is_contents_line(before) or is_contents_line(text) or TABLE_NUMBER.fullmatch(compact(text)):
         return True
     if _PART_OF_TITLE.match(compact(before)) and _YEAR_FIRST.match(text):
         return not (_near(last, first) and last.font == first.font)

@@ -16,6 +16,7 @@ __all__ = [
     "FULL_WIDTH",
     "INDICATOR_HEADS",
     "INDICATOR_LEVELS",
+    "TABLE_NUMBER",
     "is_column_head",
     "is_form_label",
     "is_number",
@@ -107,6 +108,10 @@ CAPTION = re.compile(
     r"(金额)?单位[:：].*|.*[(（]单位[:：].*[)）]|预算年度[:：].*|(编制|填报|预算)?(部门|单位)(名称)?[:：].*"
     r"|截止(时间|日期)[:：].*|\d{3,9}(?!年)[一-鿿（）()]{3,40}|续表.*|[(（]续[)）]|(公开)?(附)?表[\d一二三四五六七八九十-]+"
     r"|20\d\d年(度)?|.*预算年度[:：].*"
+)
+# 附表一, 公开02表: the number of a table, by itself on a line.
+TABLE_NUMBER = re.compile(
+    r"(公开)?(附|续)?表[\d一二三四五六七八九十-]{1,6}[:：]?|(公开)?(附)?\d{1,2}表"
 )
 
 

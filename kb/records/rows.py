@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kb.model import Kind
 from kb.pdf.document import TableBlock
@@ -43,7 +44,8 @@ def rows_to_records(block: TableBlock, unit: str | None) -> Iterator[Record]:
             if heading is None:
                 parents = (*_around(row, columns, side.roles, block), *parents)
                 parents = (group, *parents) if group else parents
-            yield _record(block, row, side, kind, parents, unit, first=number == 0)
+            record = _record(block, row, side, kind, parents, unit, first=number == 0)
+            yield replace(record, children=tuple(_figures(block, row, side, record, unit)))
 
 
 def _whole_sides(row: Row, sides: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
@@ -176,6 +178,30 @@ def _record(
         unit=unit_of_column(columns[total], unit) if total is not None else None,
         joined=row.joined,
     )
+
+
+def _figures(
+    block: TableBlock, row: Row, side: _Side, record: Record, unit: str | None
+) -> Iterator[Record]:
+    """In a row without a name every figure is called by its column: 机关运行经费 171.01."""
+    filled = [i for i in side.columns if row.slots[i].lines]
+    if len(filled) < 2 or not all(is_number(row.slots[i].text) for i in filled):
+        return
+    for i in filled:
+        column = block.table.columns[i]
+        *around, leaf = column.path
+        whole = bool(_TOTAL.fullmatch(compact(leaf)))
+        if whole and not around:  # that is the row itself
+            continue
+        yield replace(
+            record,
+            title=f"{around.pop()}{leaf}" if whole else leaf,
+            path=(*record.path, *around),
+            fields={column.name: row.slots[i].text},
+            lines={column.name: row.slots[i].lines},
+            value_field=column.name,
+            unit=unit_of_column(column, unit),
+        )
 
 
 def _value_column(row: Row, roles: Roles) -> int | None:

@@ -85,10 +85,10 @@ class TestShanghaiDistrict:
         assert (codes, found.value, found.unit) == (["302", "17"], "10,000.00", "元")
 
     def test_a_table_in_another_unit(self, entries: Entries) -> None:
-        (found,) = [e for e in entries if "机关运行经费预算数" in e.fields]
-        assert found.pages == (21,)
-        assert found.fields["机关运行经费预算数"] == "171.01"
-        assert (found.value, found.unit) == ("1.00", "万元")
+        whole, own = [e for e in entries if "机关运行经费预算数" in e.fields]
+        assert whole.pages == own.pages == (21,)
+        assert (whole.value, whole.unit) == ("1.00", "万元")
+        assert (own.value, own.unit, own.title) == ("171.01", "万元", "机关运行经费预算数")
 
 
 class TestJiangsuProcuratorate:

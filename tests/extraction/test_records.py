@@ -129,6 +129,20 @@ class TestNames:
         (found,) = rows(["合计", "基本支出", "项目支出"], ["9.00", "5.00", "4.00"])
         assert (found.title, found.value_field) == ("支出表", "合计")
 
+    def test_its_figures_are_called_by_their_columns(self) -> None:
+        (found,) = rows(
+            ["“三公”经费", "<", "会议费", "机关运行经费"],
+            ["小计", "公务接待费", "^", "^"],
+            ["5.00", "1.00", "", "4.00"],
+        )
+        assert [(r.title, r.fields[r.value_field or ""]) for r in found.children] == [
+            ("“三公”经费小计", "5.00"),
+            ("公务接待费", "1.00"),
+            ("机关运行经费", "4.00"),
+        ]
+        assert found.children[1].path == (*found.path, "“三公”经费")
+        assert list(found.fields.values()) == ["5.00", "1.00", "", "4.00"]
+
     def test_a_nameless_second_column_names_the_parts(self) -> None:
         found = rows(
             ["项目名称", "", "金额"],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import signal
 import sys
 import time
 from collections import deque
@@ -263,12 +264,13 @@ def _serve_pages(path: Path, memory: int, pictures: bool, pipe: Connection) -> N
     """Runs in a process of its own: opens the file, then reads the pages it is told to."""
     from kb.pdf.pages import open_pdf
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who waits for us
     _limit_memory(memory)
     # A page makes a hundred thousand objects and keeps none: looking for cycles among them
     # at Python's usual pace costs a tenth of the time.
     gc.set_threshold(100_000, 20, 20)
     recognise = ocr.recognise if pictures and ocr.is_available() else None
-    with suppress(EOFError, BrokenPipeError):  # nobody waits for more
+    with suppress(EOFError, ConnectionError):  # nobody waits for more
         try:
             with open_pdf(path) as pdf:
                 pipe.send(_Opened(pdf.count))

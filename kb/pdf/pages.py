@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -93,7 +94,7 @@ class OpenPdf:
             on_slow(number)
             shown = recognise(self.path, number)
             rules = objects.rules or shown.rules
-            read = _to_page(page, Objects(shown.chars, rules, objects.has_pictures))
+            read = _to_page(page, replace(objects, chars=shown.chars, rules=rules))
         return read
 
 
@@ -142,11 +143,11 @@ def read_pages(path: Path, numbers: Iterable[int]) -> Iterator[Page]:
 
 def _to_page(page: Any, objects: Objects) -> Page:
     text = compact("".join(c["text"] for c in objects.chars))
-    grids, outside = _grids(page, objects.chars, objects.rules)
+    grids, outside = _grids(page, objects)
     return Page(
         number=page.page_number,
-        width=float(page.width),
-        height=float(page.height),
+        width=float(objects.width),
+        height=float(objects.height),
         lines=tuple(chars_to_lines(page.page_number, outside)),
         grids=tuple(grids),
         chars=len(text),
@@ -155,13 +156,13 @@ def _to_page(page: Any, objects: Objects) -> Page:
     )
 
 
-def _grids(
-    page: Any, chars: Sequence[Char], rules: Sequence[dict[str, Any]]
-) -> tuple[list[Grid], Sequence[Char]]:
+def _grids(page: Any, objects: Objects) -> tuple[list[Grid], Sequence[Char]]:
     """Grids with their characters, and the characters that lie in none."""
+    chars: Sequence[Char] = objects.chars
+    rules = objects.rules
     if len(rules) < 2:
         return [], chars
-    sides = missing_sides(rules, float(page.width))
+    sides = missing_sides(rules, objects.width)
     settings = {
         **_TABLE_SETTINGS,
         "explicit_vertical_lines": [*rules, *sides],

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from support_pdf import HEIGHT, Sheet, rule, table, words, write_pdf
 
+from kb.errors import PdfError
 from kb.pdf.cells import Grid, Page
 from kb.pdf.pages import read_pages
+from kb.rendering import render_page
 from kb.text import compact
 
 Read = Callable[..., Page]
@@ -175,3 +177,45 @@ def test_a_page_is_read_as_it_is_shown(tmp_path: Path, angle: int) -> None:
     (found,) = read_pages(path, [1])
     assert (found.width, found.height) == (width, height)
     assert [cells(g) for g in found.grids] == [ROWS]
+
+
+@pytest.mark.parametrize(
+    ("boxes", "size"),
+    [
+        (b"/MediaBox[0 0 595 842]/CropBox[40 42 555 762]", (515, 720)),
+        (b"/MediaBox[-10 -20 600 860]/CropBox[0 0 595 842]", (595, 842)),
+        (b"/MediaBox[40 42 555 762]", (515, 720)),
+        (b"/MediaBox[0 842 595 0]", (595, 842)),
+    ],
+)
+def test_places_are_counted_from_the_corner_of_what_is_shown(
+    tmp_path: Path, boxes: bytes, size: tuple[int, int]
+) -> None:
+    """The picture of the page, on which boxes are lit, is cut in the same way."""
+    path = write_pdf(tmp_path / "cut.pdf", Sheet(table(ROWS, 60, 100, (100, 80))))
+    path.write_bytes(path.read_bytes().replace(b"/MediaBox[0 0 595 842]", boxes))
+    (found,) = read_pages(path, [1])
+    assert (found.width, found.height) == size
+    picture = render_page(path, 1, 72)
+    assert picture.size == size
+    (grid,) = found.grids
+    first = grid.cells[0].lines[0]
+    x0, top, x1, bottom = map(round, first.box.bbox)
+    assert first.orig == "项目"
+    assert picture.crop((x0, top, x1, bottom)).convert("L").getextrema()[0] < 160
+    assert picture.crop((x0, top - 3, x1, top - 1)).convert("L").getextrema()[0] > 160
+
+
+def test_a_crop_box_beside_the_sheet_is_left_out(tmp_path: Path) -> None:
+    path = write_pdf(tmp_path / "cut.pdf", Sheet(table(ROWS, 60, 100, (100, 80))))
+    box = b"/CropBox[900 900 990 990]/MediaBox"
+    path.write_bytes(path.read_bytes().replace(b"/MediaBox", box))
+    (found,) = read_pages(path, [1])
+    assert [cells(g) for g in found.grids] == [ROWS]
+
+
+def test_a_sheet_of_no_real_size_has_no_picture(tmp_path: Path) -> None:
+    path = write_pdf(tmp_path / "cut.pdf", Sheet(words("甲", 60, 100)))
+    path.write_bytes(path.read_bytes().replace(b"[0 0 595 842]", b"[0 0 99999999 99999999]"))
+    with pytest.raises(PdfError, match=r"cut\.pdf"):
+        render_page(path, 1, 72)

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kb.model import Kind
+from kb.pdf.cells import Line
 from kb.pdf.document import TableBlock
 from kb.pdf.tables import Column, Row
 from kb.pdf.vocabulary import is_number
 from kb.records.columns import Roles, roles_of, sides_of, unit_of_column
+from kb.records.indents import Indents
 from kb.records.model import Record
 from kb.text import compact
 
@@ -31,7 +33,9 @@ def rows_to_records(block: TableBlock, unit: str | None) -> Iterator[Record]:
     """
     table = block.table
     kind = _kind(block)
-    sides = {side: _Side(side, roles_of(table, side)) for side in sides_of(table.columns)}
+    sides = {
+        side: _Side(side, roles_of(table, side), table.rows) for side in sides_of(table.columns)
+    }
     group: str | None = None
     for row in table.rows:
         heading = _group_of(row)
@@ -68,15 +72,21 @@ def _reaches(row: Row, side: Sequence[int], following: Sequence[int]) -> bool:
 class _Side:
     """Columns that make entries of their own, and the names met in them so far."""
 
-    def __init__(self, columns: tuple[int, ...], roles: Roles) -> None:
+    def __init__(self, columns: tuple[int, ...], roles: Roles, rows: Sequence[Row] = ()) -> None:
         self.columns = columns
         self.roles = roles
         self._named: dict[str, str] = {}
         self._steps: dict[int, str] = {}
+        self._indents = Indents.of([self._name(row) for row in rows if not roles.codes])
+
+    def _name(self, row: Row) -> tuple[Line, ...]:
+        return row.slots[self.roles.name].lines if self.roles.name is not None else ()
 
     def parents(self, row: Row, columns: Sequence[Column]) -> tuple[str, ...]:
         """Names above this row: of its code's classes, of steps to its left, of its group."""
-        names = [*_parents(row, self.roles, self._named), *self._left_of(row)]
+        coded = _parents(row, self.roles, self._named)
+        indented = self._indents.above(self._name(row))
+        names = [*(coded or indented), *self._left_of(row)]
         inner = _inner_name(row, self, columns)
         if inner is not None and self.roles.name is not None:
             names.append(row.slots[self.roles.name].text)

@@ -180,6 +180,10 @@ class TestNanchangExpenditure:
         assert {page for e in rows for page in e.pages} == {1, 2, 3}
         assert not any("执行数" in e.title for e in rows)
 
+    def test_the_indent_says_whose_a_row_is(self, entries: Entries) -> None:
+        found = row(entries, "代表工作", 1)
+        assert found.path[-2:] == ("一般公共服务", "人大事务")
+
     def test_no_two_rows_run_together(self, entries: Entries) -> None:
         """Every page of this table ends and begins with a whole row."""
         assert [e.title for e in entries if e.kind is Kind.TABLE_ROW and len(e.pages) > 1] == []

@@ -136,7 +136,9 @@ class _Outline:
 
     def _add_bare_table(self, table: Table, captions: tuple[Line, ...]) -> None:
         """A table without a title above it: the frame's own title, else the open heading."""
-        banner = join_wrapped(line.orig for line in table.banner)
+        banner = join_wrapped(
+            line.orig for line in table.banner if not CAPTION.fullmatch(compact(line.orig))
+        )
         path = self._path()
         title = banner or (path[-1] if path else "")
         block = TableBlock(table, title, (), captions, (), path if banner else path[:-1])

@@ -137,7 +137,7 @@ def _captions(document: Document) -> Iterator[str]:
     for item in document.items:
         if not isinstance(item, TableBlock):
             continue
-        pieces = [compact(line.orig) for line in item.captions]
+        pieces = [compact(line.orig) for line in (*item.captions, *item.table.banner)]
         yield from pieces
         yield from (a + b for a, b in pairwise(pieces) if a.endswith(("：", ":")))
         yield from (compact(field.label) for field in item.table.form)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,6 +104,23 @@ def build(settings: Settings, progress: Progress = lambda *_: None) -> BuildRepo
     Files of unchanged content keep their entries; a file that can't be read is reported and
     the others are indexed all the same. Raises KbError when there is nothing to index.
     """
+    with _few_collections():
+        return _build(settings, progress)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """A build makes half a million objects and drops few: searching them for cycles at
+    Python's usual pace costs a twentieth of the time."""
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+def _build(settings: Settings, progress: Progress) -> BuildReport:
     started = time.monotonic()
     workers.prepare()
     files = _files(settings.data)

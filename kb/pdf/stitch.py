@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from kb.pdf.cells import Grid, Line
-from kb.pdf.grids import Head, find_head, row_count, signature
+from kb.pdf.grids import Head, find_head, row_cells, row_count, signature
 from kb.pdf.layout import Block, Furniture
 from kb.pdf.vocabulary import CAPTION, FULL_WIDTH, is_column_head
 from kb.text import compact
@@ -20,6 +21,8 @@ __all__ = ["Part", "RawTable", "stitch"]
 
 # Left and right edges of one table on two pages differ by no more (points).
 _EDGE_TOLERANCE = 10.0
+# Recognised heads are the same when this share of their characters is.
+_ALIKE = 0.8
 # How many lines above a table can be its title and captions.
 _LEAD_LINES = 8
 
@@ -116,7 +119,7 @@ def _repeated_head(table: RawTable, grid: Grid) -> int:
     for start in range(len(heads)):
         rest = heads[start:]
         fits = len(rest) <= rows and any(rest)
-        if fits and all(_folded(grid, i) == texts for i, texts in enumerate(rest)):
+        if fits and all(_same_head(texts, grid, i) for i, texts in enumerate(rest)):
             return len(rest)
     return 0
 
@@ -124,6 +127,17 @@ def _repeated_head(table: RawTable, grid: Grid) -> int:
 def _folded(grid: Grid, row: int) -> tuple[str, ...]:
     """Heads as they are compared: text recognition mixes full and half width signs."""
     return tuple(text.translate(FULL_WIDTH) for text in signature(grid, row))
+
+
+def _same_head(texts: tuple[str, ...], grid: Grid, row: int) -> bool:
+    """Equal; where text was recognised, equal but for a few characters."""
+    found = _folded(grid, row)
+    if found == texts or not any(
+        line.confidence is not None for cell in row_cells(grid, row) for line in cell.lines
+    ):
+        return found == texts
+    alike = SequenceMatcher(None, "".join(found), "".join(texts), autojunk=False)
+    return alike.ratio() >= _ALIKE
 
 
 def _begins_alike(table: RawTable, grid: Grid) -> bool:

@@ -116,6 +116,10 @@ class TestJiangsuCongress:
     def test_income(self, entries: Entries) -> None:
         assert row(entries, "收入合计", 9).value == "13,649.07"
 
+    def test_a_total_cut_by_the_page_end(self, entries: Entries) -> None:
+        found = row(entries, "当年收入小计", 8)
+        assert (found.value, found.pages) == ("13,649.07", (8, 9))
+
     def test_procurement(self, entries: Entries) -> None:
         found = row(entries, "合计", 20)
         assert (found.kind, found.value, found.unit) == (Kind.PROCUREMENT, "2,247.85", "万元")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -32,6 +32,12 @@ _SHORTEST = 0.03
 _FONT = "ocr"
 # A stroke of a character is no longer than this, in heights of the print.
 _LONGEST_STROKE = 1.5
+# Darker than this is ink (0 to 255); a row of dots with more ink than this share is a rule.
+_DARK, _RULE = 140, 0.8
+# Print may reach out of the engine's box by this share of its height.
+_MORE = 0.12
+# Height of the print as a share of the font's size.
+_HAN_HEIGHT, _DIGIT_HEIGHT = 0.93, 0.7
 # Print whose height differs by no more than this share is of one size.
 _SAME_SIZE = 0.16
 
@@ -55,7 +61,7 @@ def recognise(path: Path, number: int) -> Recognised:
 
     picture = np.asarray(render_page(path, number, _DPI))
     side = _SIDE if max(picture.shape[:2]) <= _LARGEST_A4 else _SIDE_OF_A3
-    chars = evened(list(_chars(_engine(side)(picture))))
+    chars = evened(list(_chars(_engine(side)(picture), picture)))
     return Recognised(chars, without_strokes(list(_rules(picture)), chars))
 
 
@@ -113,27 +119,46 @@ def _engine(side: int) -> Any:
     )
 
 
-def _chars(result: Any) -> Iterator[Char]:
+def _chars(result: Any, picture: Any) -> Iterator[Char]:
     """Single characters with their boxes; words of Latin letters stay together."""
     import numpy as np
 
+    ink = picture.min(axis=2) < _DARK
     for words in result.word_results or ():
-        for text, confidence, corners in words:
-            if text.strip():
-                yield _char(text, float(confidence), np.asarray(corners) * _POINTS)
+        words = [(text, float(c), np.asarray(box)) for text, c, box in words if text.strip()]
+        if words:
+            corners = np.concatenate([box for _, _, box in words])
+            top, bottom = _extent(ink, corners.min(axis=0), corners.max(axis=0))
+            share = _HAN_HEIGHT if any(text >= "\u2e80" for text, _, _ in words) else _DIGIT_HEIGHT
+            size = (bottom - top) / share * _POINTS
+            for text, confidence, box in words:
+                place = (box[:, 0].min(), top, box[:, 0].max(), bottom)
+                yield _char(text, confidence, [float(v) * _POINTS for v in place], float(size))
 
 
-def _char(text: str, confidence: float, corners: Any) -> Char:
-    (x0, top), (x1, bottom) = corners.min(axis=0), corners.max(axis=0)
-    # The engine's boxes are the line's height; the print is some four fifths of it.
-    margin = 0.1 * (bottom - top)
+def _extent(ink: Any, upper_left: Any, lower_right: Any) -> tuple[int, int]:
+    """Top and bottom of a line's print: the engine's boxes differ by a sixth in height."""
+    import numpy as np
+
+    (x0, y0), (x1, y1) = (corner.astype(int) for corner in (upper_left, lower_right))
+    more = max(1, round(_MORE * (y1 - y0)))
+    first = max(0, y0 - more)
+    share = ink[first : y1 + more, max(0, x0) : x1].mean(axis=1)
+    rows = np.flatnonzero((share > 0) & (share < _RULE))
+    if rows.size < (y1 - y0) / 2:
+        return int(y0), int(y1)
+    return int(first + rows[0]), int(first + rows[-1] + 1)
+
+
+def _char(text: str, confidence: float, box: Sequence[float], size: float) -> Char:
+    x0, top, x1, bottom = box
     return {
         "text": text,
-        "x0": float(x0),
-        "x1": float(x1),
-        "top": float(top + margin),
-        "bottom": float(bottom - margin),
-        "size": float(bottom - top - 2 * margin),
+        "x0": x0,
+        "x1": x1,
+        "top": top,
+        "bottom": bottom,
+        "size": size,
         "fontname": _FONT,
         "confidence": confidence,
     }

@@ -19,6 +19,8 @@ from kb.text import clean, compact, join_wrapped
 __all__ = ["Level", "Paragraph", "Style", "is_contents_line", "lines_to_paragraphs", "style_of"]
 
 _END = re.compile(r"[。；;：:！？!?”）)]$")
+# 第一产业 14.2 in a chart is large, but no title.
+_FIGURES = re.compile(r"\d\.\d|^[^\u4e00-\u9fff]*$")
 _PART_OF_TITLE = re.compile(r"第[一二三四五六七八九十\d]+部分.{2,}$")
 _YEAR_FIRST = re.compile(r"20\d\d\s*年")
 _STOP = re.compile(r"[。；;！？!?]$")
@@ -198,7 +200,7 @@ def _heading_level(lines: Sequence[Line], text: str, number: Level, style: Style
         return Level.BODY
     distinct = all(ln.font != style.font for ln in lines)
     if lines[0].size > _TITLE * style.size:
-        return number if number is not Level.BODY else Level.TITLE
+        return number if number is not Level.BODY or _FIGURES.search(text) else Level.TITLE
     if number is Level.BODY or text.endswith(("：", ":", "，", ",")):
         return Level.BODY
     plain = len(lines) == 1 and len(text) <= 24 and not re.search("[，：:]", text)

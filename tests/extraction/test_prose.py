@@ -122,6 +122,10 @@ class TestHeadings:
     def test_a_larger_line_is_a_title(self) -> None:
         assert levels(line("部门预算收支总表", top=100, size=16)) == [Level.TITLE]
 
+    @pytest.mark.parametrize("text", ["第一产业14.2", "35920"])
+    def test_large_figures_are_none(self, text: str) -> None:
+        assert levels(line(text, top=100, size=16)) == [Level.BODY]
+
     def test_a_title_over_two_lines_is_one(self) -> None:
         (title,) = paragraphs(
             line("某某局 2025 年部", top=100, size=16),

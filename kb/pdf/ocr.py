@@ -34,8 +34,8 @@ _FONT = "ocr"
 _LONGEST_STROKE = 1.5
 # Darker than this is ink (0 to 255); a row of dots with more ink than this share is a rule.
 _DARK, _RULE = 140, 0.8
-# Print may reach out of the engine's box by this share of its height.
-_MORE = 0.12
+# Print may reach out of the engine's box by this share of its height; neighbours into it.
+_MORE, _CORE = 0.12, 0.15
 # Height of the print as a share of the font's size.
 _HAN_HEIGHT, _DIGIT_HEIGHT = 0.93, 0.7
 # Print whose height differs by no more than this share is of one size.
@@ -144,10 +144,14 @@ def _extent(ink: Any, upper_left: Any, lower_right: Any) -> tuple[int, int]:
     more = max(1, round(_MORE * (y1 - y0)))
     first = max(0, y0 - more)
     share = ink[first : y1 + more, max(0, x0) : x1].mean(axis=1)
-    rows = np.flatnonzero((share > 0) & (share < _RULE))
-    if rows.size < (y1 - y0) / 2:
+    rows = np.flatnonzero((share > 0) & (share < _RULE)) + first
+    core = _CORE * (y1 - y0)
+    runs = np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1)
+    # What the middle of the box does not reach is print of the lines above and below.
+    own = [run for run in runs if run.size and run[-1] >= y0 + core and run[0] <= y1 - core]
+    if sum(run.size for run in own) < (y1 - y0) / 2:
         return int(y0), int(y1)
-    return int(first + rows[0]), int(first + rows[-1] + 1)
+    return int(own[0][0]), int(own[-1][-1] + 1)
 
 
 def _char(text: str, confidence: float, box: Sequence[float], size: float) -> Char:

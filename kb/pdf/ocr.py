@@ -35,7 +35,7 @@ _LONGEST_STROKE = 1.5
 # Darker than this is ink (0 to 255); a row of dots with more ink than this share is a rule.
 _DARK, _RULE = 140, 0.8
 # Print may reach out of the engine's box by this share of its height; neighbours into it.
-_MORE, _CORE = 0.12, 0.15
+_MORE, _CORE = 0.12, 0.16
 # Height of the print as a share of the font's size.
 _HAN_HEIGHT, _DIGIT_HEIGHT = 0.93, 0.7
 # Print whose height differs by no more than this share is of one size.

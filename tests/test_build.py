@@ -11,6 +11,7 @@ from support_encoder import HashingEncoder
 from support_pdf import Sheet, budget_table, write_pdf
 
 import kb.build
+import kb.encoder
 from kb.build import BuildReport, build, find_pdfs, is_stale
 from kb.errors import KbError
 from kb.index import Index, open_index
@@ -23,7 +24,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """An empty data folder, and an encoder that costs nothing."""
-    monkeypatch.setattr(kb.build, "load_encoder", lambda _: HashingEncoder())
+    monkeypatch.setattr(kb.encoder, "load_encoder", lambda _: HashingEncoder())
     (tmp_path / "data").mkdir()
     return Settings(data=tmp_path / "data", index=tmp_path / "index", workers=1)
 
@@ -286,7 +287,7 @@ def test_another_model_keeps_the_entries(
     put(settings, "甲.pdf")
     build(settings)
     other = HashingEncoder(revision="2")
-    monkeypatch.setattr(kb.build, "load_encoder", lambda _: other)
+    monkeypatch.setattr(kb.encoder, "load_encoder", lambda _: other)
     assert is_stale(settings)
     report: BuildReport = build(settings)
     assert (report.read, report.kept, report.written) == ((), ("甲.pdf",), True)

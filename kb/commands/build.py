@@ -34,6 +34,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 def bring_up_to_date(settings: Settings) -> BuildReport:
     """Build with progress on standard error."""
+    from kb.pdf import workers
+
+    workers.prepare()  # the parser is loaded there while the rest is loaded here
     from kb.build import build
 
     progress = Progress(sys.stderr)

@@ -18,7 +18,7 @@ from kb.pdf.prose import (
 )
 from kb.pdf.stitch import RawTable, stitch
 from kb.pdf.tables import Table, raw_to_table
-from kb.pdf.vocabulary import CAPTION
+from kb.pdf.vocabulary import CAPTION, TABLE_NUMBER
 from kb.text import compact, join_wrapped
 
 __all__ = ["Contents", "Document", "Heading", "Prose", "TableBlock", "pages_to_document"]
@@ -27,7 +27,7 @@ _CONTENTS_TITLE = re.compile(r".{0,30}目录")
 # The document's own title names its body and year; as a path element it says nothing.
 _OWN_TITLE = re.compile(
     r"(委|局|部|厅|办|院|会|府|中心|站|所|校|学|馆|处|司|区|县|市|省|镇|乡)(机关|本级)?"
-    r"\s*[（(\d二〇○].*[年度].*(预|决)算"
+    r"\s*[（(\d二〇○].*[年度].*(预算|决算|公报)"
 )
 _NOTE = re.compile(r"(备?注|说明)[:：\d].*|[（(](无|本).{2,40}[）)]")
 _LABELLED = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*[^，。：；]{2,8}[：:].+")
@@ -136,7 +136,9 @@ class _Outline:
 
     def _add_bare_table(self, table: Table, captions: tuple[Line, ...]) -> None:
         """A table without a title above it: the frame's own title, else the open heading."""
-        banner = join_wrapped(line.orig for line in table.banner)
+        banner = join_wrapped(
+            line.orig for line in table.banner if not CAPTION.fullmatch(compact(line.orig))
+        )
         path = self._path()
         title = banner or (path[-1] if path else "")
         block = TableBlock(table, title, (), captions, (), path if banner else path[:-1])
@@ -261,7 +263,12 @@ def _split_lead(
         stop -= 1
     captions = tuple(line for p in paragraphs[stop:] for line in p.lines)
     if stop and _is_title(paragraphs[stop - 1]):
-        return paragraphs[: stop - 1], paragraphs[stop - 1], captions
+        title = paragraphs[stop - 1]
+        above = stop - 1
+        while above and TABLE_NUMBER.fullmatch(compact(paragraphs[above - 1].text)):
+            above -= 1
+        numbers = tuple(line for p in paragraphs[above : stop - 1] for line in p.lines)
+        return paragraphs[:above], title, (*numbers, *captions)
     return paragraphs[:stop], None, captions
 
 

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.pdf.cells import Cell, Grid
-from kb.pdf.vocabulary import INDICATOR_HEADS, is_form_label, is_number
+from kb.pdf.vocabulary import CAPTION, INDICATOR_HEADS, is_form_label, is_number
 from kb.text import compact, join_wrapped
 
 __all__ = ["Head", "cell_text", "find_head", "row_cells", "row_count", "signature"]
 
 # A cell that is taller than this many rows is a label beside a block, not a column head.
 _MAX_HEAD_ROWS = 5
+# Title, number of the table, office and unit.
+_MAX_BANNER_ROWS = 4
 # 项目名称 | 金额 heads two columns; 项目名称 | 党建活动经费 is a field of a form.
 _BARE_HEAD = re.compile(r"(金额|预算数|决算数|执行数|合计|小计|数量|备注|收入|支出)([(（].*[)）])?")
 _INDEX_CELL = re.compile(r"栏次|行次|[甲乙丙丁]|\d{1,2}(=.*)?")
@@ -66,7 +68,7 @@ def find_head(grid: Grid) -> Head:
         if sum(text in INDICATOR_HEADS for text in texts) >= 3:
             return Head(row, row + 1, 1)
     start = 0
-    while start < min(2, count - 1) and _is_banner(grid, start):
+    while start < min(_MAX_BANNER_ROWS, count - 1) and _is_banner(grid, start):
         start += 1
     first = signature(grid, start)
     if _is_form_row(first):
@@ -81,9 +83,12 @@ def find_head(grid: Grid) -> Head:
 
 
 def _is_banner(grid: Grid, row: int) -> bool:
-    """One cell over the whole width: a title or caption set inside the frame."""
+    """One cell over the whole width, or captions alone: set inside the frame."""
     cells = row_cells(grid, row)
-    return len(cells) == 1 and cells[0].col1 - cells[0].col0 == len(grid.xs) - 1
+    if len(cells) == 1 and cells[0].col1 - cells[0].col0 == len(grid.xs) - 1:
+        return True
+    texts = signature(grid, row)
+    return bool(texts) and all(CAPTION.fullmatch(text) for text in texts)
 
 
 def _is_form_row(texts: Sequence[str]) -> bool:

@@ -19,7 +19,7 @@ __all__ = ["Block", "Furniture", "Stream", "pages_to_stream"]
 Block = Line | Grid
 
 _PAGE_NUMBER = re.compile(
-    r"[-—–－·•~]*第?(\d{1,4}|[ivxIVX]{1,6})(页|[/／]\d{1,4}|页?共\d{1,4}页)?[-—–－·•~]*"
+    r"[-—–－·•~一]*第?(\d{1,4}|[ivxIVX]{1,6})(页|[/／]\d{1,4}|页?共\d{1,4}页)?[-—–－·•~一]*"
 )
 # Page numbers and running heads stand in the outer parts of a page (share of its height).
 _MARGIN = 0.12

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTLine, LTRect
+from pdfminer.utils import apply_matrix_rect
 
+from kb.pdf.content import page_layout
 from kb.pdf.typeset import Char
 
 __all__ = ["Objects", "page_objects"]
@@ -23,34 +25,95 @@ _FEWEST_OUTLINES = 30
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """The part of a page that is shown, in the coordinates of pdfminer's layout."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    def placed(self, item: Any) -> dict[str, Any]:
+        """Where an item stands: points from the top left of what is shown."""
+        top = self.y1 - item.y1
+        return {
+            "x0": item.x0 - self.x0,
+            "x1": item.x1 - self.x0,
+            "y0": item.y0 - self.y0,
+            "y1": item.y1 - self.y0,
+            "top": top,
+            "bottom": self.y1 - item.y0,
+            "doctop": top,
+            "width": item.width,
+            "height": item.height,
+        }
+
+    def points(self, points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+        """Points of a curve, placed likewise."""
+        return [(x - self.x0, self.y1 - y) for x, y in points]
+
+
+@dataclass(frozen=True, slots=True)
 class Objects:
     """`rules` are in pdfplumber's form; lengths are points from the top left of the page."""
 
     chars: list[Char]
     rules: list[dict[str, Any]]
     has_pictures: bool
+    width: float
+    height: float
 
 
 def page_objects(page: Any) -> Objects:
     """The objects of a pdfplumber page. Raises what pdfminer raises for a broken page."""
+    sheet = _sheet(page.page_obj)
     chars: list[Char] = []
     rules: list[dict[str, Any]] = []
     pictures = outlines = 0
-    for item in _items(page.layout):
+    for item in _items(page_layout(page)):
         if isinstance(item, LTChar):
-            chars.append(_placed(page, item) | _print(item))
+            chars.append(sheet.placed(item) | _print(item))
         elif isinstance(item, LTRect):
-            rect = _placed(page, item) | {"object_type": "rect"}
             if not _is_shading(item):
-                rules.append(rect)
+                rules.append(sheet.placed(item) | {"object_type": "rect"})
         elif isinstance(item, LTLine):
-            rules.append(_placed(page, item) | {"object_type": "line"})
+            rules.append(sheet.placed(item) | {"object_type": "line"})
         elif isinstance(item, LTCurve):
             outlines += 1
-            rules.append(page.process_object(item))
+            points = sheet.points(item.pts)
+            rules.append(sheet.placed(item) | {"object_type": "curve", "pts": points})
         elif isinstance(item, LTImage):
             pictures += 1
-    return Objects(_visible(page, chars), rules, bool(pictures) or outlines >= _FEWEST_OUTLINES)
+    has_pictures = bool(pictures) or outlines >= _FEWEST_OUTLINES
+    return Objects(_visible(sheet, chars), rules, has_pictures, sheet.width, sheet.height)
+
+
+def _sheet(page: Any) -> Sheet:
+    """The crop box as far as it lies on the media box, turned as the page is."""
+    x0, y0, x1, y1 = page.mediabox
+    turned = {
+        90: (0, -1, 1, 0, -y0, x1),
+        180: (-1, 0, 0, -1, x1, y1),
+        270: (0, 1, -1, 0, y1, -x0),
+    }
+    matrix = turned.get(page.rotate, (1, 0, 0, 1, -x0, -y0))
+    media = Sheet(*apply_matrix_rect(matrix, page.mediabox))
+    crop = Sheet(*apply_matrix_rect(matrix, page.cropbox))
+    shown = Sheet(
+        max(media.x0, crop.x0),
+        max(media.y0, crop.y0),
+        min(media.x1, crop.x1),
+        min(media.y1, crop.y1),
+    )
+    return shown if shown.width > 0 and shown.height > 0 else media
 
 
 def _items(items: Iterable[Any]) -> Iterator[Any]:
@@ -61,35 +124,21 @@ def _items(items: Iterable[Any]) -> Iterator[Any]:
             yield item
 
 
-def _placed(page: Any, item: Any) -> dict[str, Any]:
-    """Where an item stands on the page as shown; pdfminer counts from the media box's corner."""
-    left, upper = page.mediabox[:2]
-    top = page.height - item.y1 + upper
-    return {
-        "x0": item.x0 + left,
-        "x1": item.x1 + left,
-        "y0": item.y0,
-        "y1": item.y1,
-        "top": top,
-        "bottom": page.height - item.y0 + upper,
-        "doctop": top,
-        "width": item.width,
-        "height": item.height,
-    }
-
-
 def _print(item: LTChar) -> dict[str, Any]:
     return {"text": item.get_text(), "size": item.size, "fontname": item.fontname}
 
 
-def _visible(page: Any, chars: Iterable[Char]) -> list[Char]:
-    """Characters on the page; printed twice for bold counts once."""
+def _visible(page: Sheet, chars: Iterable[Char]) -> list[Char]:
+    """Characters of which half is on the page at least; printed twice for bold counts once.
+
+    A title that no longer fits is often printed over the edge, and again on the next page.
+    """
     seen: set[tuple[str, int, int]] = set()
     kept = []
     for char in chars:
-        if char["x1"] <= 0 or char["top"] >= page.height or char["bottom"] <= 0:
+        if not 0 < char["x0"] + char["x1"] < 2 * page.width:
             continue
-        if char["x0"] >= page.width:
+        if not 0 < char["top"] + char["bottom"] < 2 * page.height:
             continue
         key = (char["text"], round(char["x0"]), round(char["top"]))
         if key not in seen or char["text"].isspace():

@@ -8,8 +8,11 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pdfplumber
 from pdfminer.pdfpage import PDFPage
@@ -25,7 +28,7 @@ from kb.text import compact
 if TYPE_CHECKING:
     from kb.pdf.ocr import Recognised
 
-__all__ = ["Recogniser", "count_pages", "read_pages"]
+__all__ = ["OpenPdf", "Recogniser", "count_pages", "open_pdf", "read_pages"]
 
 Recogniser = Callable[[Path, int], "Recognised"]
 
@@ -45,21 +48,77 @@ _TABLE_SETTINGS = {
 }
 
 
-def count_pages(path: Path) -> int:
-    """Number of pages; raises PdfError, in Chinese, when the file is not a readable PDF."""
+class _Page(PDFPage):
+    """A page whose faults cost itself and not the file: they are raised when it is read."""
+
+    def __init__(self, *given: Any) -> None:
+        self.fault: Exception | None = None
+        try:
+            super().__init__(*given)
+        except MemoryError:
+            raise
+        except Exception as error:
+            self.fault = error
+
+
+class OpenPdf:
+    """An open file; its pages can be read in any order."""
+
+    def __init__(self, path: Path, pdf: Any) -> None:
+        self.path = path
+        self._pdf = pdf
+        self._pages = cast(list[_Page], list(_Page.create_pages(pdf.doc)))
+
+    @property
+    def count(self) -> int:
+        return len(self._pages)
+
+    def read(
+        self,
+        number: int,
+        recognise: Recogniser | None = None,
+        on_slow: Callable[[int], None] = lambda _: None,
+    ) -> Page:
+        """Read the page with this number (from 1).
+
+        A page without a usable text layer is read by `recognise` from its picture, which
+        takes long: `on_slow` hears its number before.
+        """
+        found = self._pages[number - 1]
+        if found.fault is not None:
+            raise found.fault
+        page = pdfplumber.page.Page(self._pdf, found, number)
+        objects = page_objects(page)
+        read = _to_page(page, objects)
+        if read.fault and recognise is not None:
+            on_slow(number)
+            shown = recognise(self.path, number)
+            rules = objects.rules or shown.rules
+            read = _to_page(page, replace(objects, chars=shown.chars, rules=rules))
+        return read
+
+
+@contextmanager
+def open_pdf(path: Path) -> Iterator[OpenPdf]:
+    """Open a file; raises PdfError, in Chinese, when it is not a readable PDF."""
     if path.stat().st_size == 0:
         raise PdfError(f"{path.name}：文件是空的（0 字节）。请重新下载或导出后再放入 data/。")
     with path.open("rb") as file:
         if b"%PDF-" not in file.read(1024):
             raise PdfError(f"{path.name}：不是 PDF 文件。请确认下载的是 PDF 而不是网页或压缩包。")
+        opened = _opened(path, file)
+        if opened.count == 0:
+            raise PdfError(f"{path.name}：文件里没有页面，可能在传输中损坏。请重新获取完整的文件。")
+        yield opened
+
+
+def _opened(path: Path, file: BufferedReader) -> OpenPdf:
     try:
-        with pdfplumber.open(path) as pdf:
-            count = sum(1 for _ in PDFPage.create_pages(pdf.doc))
+        return OpenPdf(path, pdfplumber.open(file))
+    except MemoryError:
+        raise
     except Exception as error:
         raise PdfError(f"{path.name}：{_why_unreadable(error)}") from error
-    if count == 0:
-        raise PdfError(f"{path.name}：文件里没有页面，可能在传输中损坏。请重新获取完整的文件。")
-    return count
 
 
 def _why_unreadable(error: Exception) -> str:
@@ -69,38 +128,26 @@ def _why_unreadable(error: Exception) -> str:
     return "文件损坏或不完整，无法打开（可能没有下载完）。请重新获取完整的文件。"
 
 
-def read_pages(
-    path: Path,
-    numbers: Iterable[int],
-    recognise: Recogniser | None = None,
-    on_slow: Callable[[int], None] = lambda _: None,
-) -> Iterator[Page]:
-    """Read the pages with these numbers (from 1), in order.
+def count_pages(path: Path) -> int:
+    """Number of pages; raises PdfError when the file is not a readable PDF."""
+    with open_pdf(path) as pdf:
+        return pdf.count
 
-    A page without a usable text layer is read by `recognise` from its picture, which takes
-    long: `on_slow` hears its number before.
-    """
-    wanted = list(numbers)
-    with pdfplumber.open(path, pages=wanted) as pdf:
-        for page in pdf.pages:
-            objects = page_objects(page)
-            read = _to_page(page, objects)
-            if read.fault and recognise is not None:
-                on_slow(read.number)
-                shown = recognise(path, read.number)
-                rules = objects.rules or shown.rules
-                read = _to_page(page, Objects(shown.chars, rules, objects.has_pictures))
-            yield read
-            page.close()
+
+def read_pages(path: Path, numbers: Iterable[int]) -> Iterator[Page]:
+    """Read the pages with these numbers (from 1), in order, without text recognition."""
+    with open_pdf(path) as pdf:
+        for number in numbers:
+            yield pdf.read(number)
 
 
 def _to_page(page: Any, objects: Objects) -> Page:
     text = compact("".join(c["text"] for c in objects.chars))
-    grids, outside = _grids(page, objects.chars, objects.rules)
+    grids, outside = _grids(page, objects)
     return Page(
         number=page.page_number,
-        width=float(page.width),
-        height=float(page.height),
+        width=float(objects.width),
+        height=float(objects.height),
         lines=tuple(chars_to_lines(page.page_number, outside)),
         grids=tuple(grids),
         chars=len(text),
@@ -109,13 +156,13 @@ def _to_page(page: Any, objects: Objects) -> Page:
     )
 
 
-def _grids(
-    page: Any, chars: Sequence[Char], rules: Sequence[dict[str, Any]]
-) -> tuple[list[Grid], Sequence[Char]]:
+def _grids(page: Any, objects: Objects) -> tuple[list[Grid], Sequence[Char]]:
     """Grids with their characters, and the characters that lie in none."""
+    chars: Sequence[Char] = objects.chars
+    rules = objects.rules
     if len(rules) < 2:
         return [], chars
-    sides = missing_sides(rules, float(page.width))
+    sides = missing_sides(rules, objects.width)
     settings = {
         **_TABLE_SETTINGS,
         "explicit_vertical_lines": [*rules, *sides],

@@ -13,14 +13,21 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from kb.pdf.cells import Line
+from kb.pdf.vocabulary import TABLE_NUMBER
 from kb.text import clean, compact, join_wrapped
 
 __all__ = ["Level", "Paragraph", "Style", "is_contents_line", "lines_to_paragraphs", "style_of"]
 
 _END = re.compile(r"[。；;：:！？!?”）)]$")
+# 第一产业 14.2 in a chart is large, but no title.
+_FIGURES = re.compile(r"\d\.\d|^[^\u4e00-\u9fff]*$")
+_PART_OF_TITLE = re.compile(r"第[一二三四五六七八九十\d]+部分.{2,}$")
+_YEAR_FIRST = re.compile(r"20\d\d\s*年")
 _STOP = re.compile(r"[。；;！？!?]$")
 _CONTENTS = re.compile(r".{2,}?[.…·．\s]{4,}\s*[\d\-—]{1,5}")
 _LEADERS = re.compile(r"[.…·．]{4,}")
+# A figure or word that can't be parted moves to the next line whole, with the sign behind it.
+_FIGURE = re.compile(r"[\dA-Za-z.,%-]{3,}[\u4e00-\u9fff]?[，。；：、）]?")
 # A line that ends this many characters before the right margin ended early.
 _EARLY = 2.0
 # A title is set this much larger than the body.
@@ -126,11 +133,16 @@ def _row_text(row: Sequence[Line]) -> str:
 def _begins(group: Sequence[Sequence[Line]], row: Sequence[Line], style: Style) -> bool:
     """True when `row` begins a new paragraph after the rows of `group`."""
     last, first = group[-1][-1], row[0]
-    if abs(last.size - first.size) > 0.6 or (last.font != first.font and _alone(group, style)):
-        return True
     text, before = _row_text(row), _row_text(group[-1])
-    if is_contents_line(before) or is_contents_line(text):
+    runs_on = not _END.search(before) and not _ended_early(last, first, text, style)
+    if _other_size(last, first) or (
+        last.font != first.font and _alone(group, style) and not runs_on
+    ):
         return True
+    if is_contents_line(before) or is_contents_line(text) or TABLE_NUMBER.fullmatch(compact(text)):
+        return True
+    if _PART_OF_TITLE.match(compact(before)) and _YEAR_FIRST.match(text):
+        return not (_near(last, first) and last.font == first.font)
     if first.size > _TITLE * style.size:
         apart = last.box.page != first.box.page or not _near(last, first)
         return apart or _number_of(text) is not Level.BODY
@@ -142,7 +154,20 @@ def _begins(group: Sequence[Sequence[Line]], row: Sequence[Line], style: Style) 
         return True
     if not _near(last, first) and last.box.page == first.box.page:
         return True
-    return last.box.x1 < style.right - _EARLY * style.size
+    return _ended_early(last, first, text, style)
+
+
+def _other_size(last: Line, first: Line) -> bool:
+    """Set in another size; recognised text is measured less exactly."""
+    exact = last.confidence is None
+    return abs(last.size - first.size) > (0.6 if exact else 0.1 * max(last.size, first.size))
+
+
+def _ended_early(last: Line, first: Line, text: str, style: Style) -> bool:
+    """The line had room for more: for two characters, or the figure that begins the next."""
+    figure = _FIGURE.match(text)
+    needed = max(_EARLY, len(figure.group()) / 2 + 0.5 if figure else 0.0)
+    return last.box.x1 < style.right - needed * style.size
 
 
 def _alone(group: Sequence[Sequence[Line]], style: Style) -> bool:
@@ -175,7 +200,7 @@ def _heading_level(lines: Sequence[Line], text: str, number: Level, style: Style
         return Level.BODY
     distinct = all(ln.font != style.font for ln in lines)
     if lines[0].size > _TITLE * style.size:
-        return number if number is not Level.BODY else Level.TITLE
+        return number if number is not Level.BODY or _FIGURES.search(text) else Level.TITLE
     if number is Level.BODY or text.endswith(("：", ":", "，", ",")):
         return Level.BODY
     plain = len(lines) == 1 and len(text) <= 24 and not re.search("[，：:]", text)

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from kb.pdf.cells import Grid, Line
-from kb.pdf.grids import Head, find_head, row_count, signature
+from kb.pdf.grids import Head, find_head, row_cells, row_count, signature
 from kb.pdf.layout import Block, Furniture
-from kb.pdf.vocabulary import CAPTION, is_column_head
+from kb.pdf.vocabulary import CAPTION, FULL_WIDTH, is_column_head
 from kb.text import compact
 
 __all__ = ["Part", "RawTable", "stitch"]
 
 # Left and right edges of one table on two pages differ by no more (points).
 _EDGE_TOLERANCE = 10.0
+# Recognised heads are the same when this share of their characters is.
+_ALIKE = 0.8
 # How many lines above a table can be its title and captions.
 _LEAD_LINES = 8
 
@@ -111,14 +114,30 @@ def _continuation(table: RawTable, between: Sequence[Line], grid: Grid) -> Part 
 def _repeated_head(table: RawTable, grid: Grid) -> int:
     """How many rows at the top of `grid` repeat the table's head, or its last rows."""
     first = table.parts[table.head_part].grid
-    heads = [signature(first, row) for row in table.head.rows]
+    heads = [_folded(first, row) for row in table.head.rows]
     rows = row_count(grid)
     for start in range(len(heads)):
         rest = heads[start:]
         fits = len(rest) <= rows and any(rest)
-        if fits and all(signature(grid, i) == texts for i, texts in enumerate(rest)):
+        if fits and all(_same_head(texts, grid, i) for i, texts in enumerate(rest)):
             return len(rest)
     return 0
+
+
+def _folded(grid: Grid, row: int) -> tuple[str, ...]:
+    """Heads as they are compared: text recognition mixes full and half width signs."""
+    return tuple(text.translate(FULL_WIDTH) for text in signature(grid, row))
+
+
+def _same_head(texts: tuple[str, ...], grid: Grid, row: int) -> bool:
+    """Equal; where text was recognised, equal but for a few characters."""
+    found = _folded(grid, row)
+    if found == texts or not any(
+        line.confidence is not None for cell in row_cells(grid, row) for line in cell.lines
+    ):
+        return found == texts
+    alike = SequenceMatcher(None, "".join(found), "".join(texts), autojunk=False)
+    return alike.ratio() >= _ALIKE
 
 
 def _begins_alike(table: RawTable, grid: Grid) -> bool:

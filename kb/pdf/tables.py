@@ -32,6 +32,8 @@ _FORMS = (
     re.compile(r"-?[\d,]+(\.\d+)?%?"),
 )
 _WORDS = _FORMS[0]
+_TOTAL_WORD = re.compile(r"小计|合计|总计")
+_TOTAL_OF = re.compile(r"(本年|当年|上年)?(收入|支出)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +284,8 @@ class _Shape:
 
     def is_rest(self, row: Row, rest: Row) -> bool:
         """True when `rest` can't stand alone and has text only where `row` may go on."""
+        if _completes_total(row, rest):
+            return True
         if any(slot.span > 1 for slot in rest.slots):
             return False
         columns = list(enumerate(zip(self._filled, self._forms, strict=True)))
@@ -294,6 +298,14 @@ class _Shape:
             if text and form and not form.fullmatch(text):
                 return True
         return False
+
+
+def _completes_total(row: Row, rest: Row) -> bool:
+    """当年收入 at the end of a page, 小计 and nothing else at the top of the next."""
+    filled = [i for i in range(len(rest.slots)) if _own(rest, i)]
+    if len(filled) != 1 or not _TOTAL_WORD.fullmatch(_own(rest, filled[0])):
+        return False
+    return bool(_TOTAL_OF.fullmatch(_own(row, filled[0])))
 
 
 def _are_two(text: str, rest: str, form: re.Pattern[str] | None) -> bool:

@@ -6,6 +6,7 @@ A character is a mapping with `text`, `x0`, `x1`, `top`, `bottom`, `size` (point
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -17,6 +18,8 @@ __all__ = ["Char", "chars_to_grid", "chars_to_lines"]
 
 Char = dict[str, Any]
 
+# - 208 - and its like; a bare figure in a table's last row is no page number.
+_DASHED = re.compile(r"[-—–－]\s*\d{1,4}\s*[-—–－]")
 # A gap wider than this many characters separates two pieces of text on one line.
 _PIECE_GAP = 2.0
 # A gap wider than this share of a character is a blank.
@@ -36,8 +39,9 @@ def chars_to_grid(
     inside: list[list[Char]] = [[] for _ in boxes]
     outside: list[Char] = []
     place = _CellLookup(boxes)
+    below = _page_number_on_edge(number, chars, ys[-1])
     for char in chars:
-        index = place(char)
+        index = None if id(char) in below else place(char)
         (outside if index is None else inside[index]).append(char)
     cells = []
     for (x0, top, x1, bottom), mine in zip(boxes, inside, strict=True):
@@ -53,6 +57,18 @@ def chars_to_grid(
         )
     cells.sort(key=lambda c: (c.row0, c.col0))
     return Grid(Box(number, xs[0], ys[0], xs[-1], ys[-1]), xs, ys, tuple(cells)), outside
+
+
+def _page_number_on_edge(number: int, chars: Sequence[Char], bottom: float) -> set[int]:
+    """Ids of the characters of a page number that stands on a frame's lower edge."""
+    crossing = [c for c in chars if c["top"] < bottom < c["bottom"]]
+    lines = [line for line in chars_to_lines(number, crossing) if _DASHED.fullmatch(line.orig)]
+    return {
+        id(c)
+        for c in crossing
+        for line in lines
+        if line.box.x0 <= c["x0"] and c["x1"] <= line.box.x1
+    }
 
 
 class _CellLookup:

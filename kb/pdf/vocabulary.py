@@ -13,8 +13,10 @@ from kb.text import compact
 __all__ = [
     "CAPTION",
     "FORM_LABELS",
+    "FULL_WIDTH",
     "INDICATOR_HEADS",
     "INDICATOR_LEVELS",
+    "TABLE_NUMBER",
     "is_column_head",
     "is_form_label",
     "is_number",
@@ -99,13 +101,17 @@ _COLUMN_HEAD = re.compile(
     r"|数量|单价|单位|备注|收入|支出|基本支出|项目支出|人员经费|公用经费|比重|增减|占比|价值|口径)"
 )
 _NUMBER = re.compile(r"[-+−]?[（(]?[\d,，]*\.?\d+[）)]?[%％‰]?")
-_FOLD = str.maketrans("（）：％", "():%")
+FULL_WIDTH = str.maketrans("（）：％", "():%")
 
 # Lines between a title and its table, and above its continuation on the next page.
 CAPTION = re.compile(
     r"(金额)?单位[:：].*|.*[(（]单位[:：].*[)）]|预算年度[:：].*|(编制|填报|预算)?(部门|单位)(名称)?[:：].*"
     r"|截止(时间|日期)[:：].*|\d{3,9}(?!年)[一-鿿（）()]{3,40}|续表.*|[(（]续[)）]|(公开)?(附)?表[\d一二三四五六七八九十-]+"
     r"|20\d\d年(度)?|.*预算年度[:：].*"
+)
+# 附表一, 公开02表: the number of a table, by itself on a line.
+TABLE_NUMBER = re.compile(
+    r"(公开)?(附|续)?表[\d一二三四五六七八九十-]{1,6}[:：]?|(公开)?(附)?\d{1,2}表"
 )
 
 
@@ -116,11 +122,11 @@ def is_number(text: str) -> bool:
 
 def is_column_head(text: str) -> bool:
     """True when `text` reads like the head of a column."""
-    text = compact(text).translate(_FOLD)
+    text = compact(text).translate(FULL_WIDTH)
     return len(text) <= 24 and not is_number(text) and bool(_COLUMN_HEAD.search(text))
 
 
 def is_form_label(text: str) -> bool:
     """True when `text` is the label of a field in a form."""
-    text = compact(text).translate(_FOLD)
+    text = compact(text).translate(FULL_WIDTH)
     return text in FORM_LABELS or bool(_FORM_LABEL.fullmatch(text))

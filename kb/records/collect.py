@@ -34,10 +34,21 @@ def _table_records(block: TableBlock) -> Iterator[Record]:
     unit = _unit(block)
     if is_project(block):
         yield project_record(block, unit)
+    elif not block.title and not block.table.rows:
+        yield _framed_record(block)
     else:
         yield _table_record(block, unit)
     for note in block.notes:
         yield note_record(note, (*block.path, block.title))
+
+
+def _framed_record(block: TableBlock) -> Record:
+    """A cover or a title set in a frame, which is no table."""
+    table = block.table
+    labels = tuple(line for field in table.form for line in (*field.label_lines, *field.lines))
+    own = (*block.captions, *table.banner, *labels, *table.head_lines, *table.loose_lines)
+    text = join_wrapped(line.orig for line in own)
+    return Record(Kind.SECTION, text, block.path, table.pages, own=own, text=text)
 
 
 def _unit(block: TableBlock) -> str | None:

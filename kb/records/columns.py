@@ -84,7 +84,7 @@ def roles_of(table: Table, side: Sequence[int]) -> Roles:
         (i for i in side if _ORDER.search(leaves[i]) and not _CODE.search(leaves[i])), None
     )
     codes = tuple(i for i in side if _CODE.search(leaves[i]))
-    names = [i for i in side if _is_name(leaves[i])]
+    names = [i for i in side if _is_name(leaves[i]) and not _is_numeric(table, i)]
     rest = [i for i in side if i != order and i not in codes]
     words = [i for i in rest if not _is_numeric(table, i)]
     goods = [i for i in names if _GOODS.search(leaves[i])]

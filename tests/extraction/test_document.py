@@ -153,3 +153,16 @@ def test_repeated_heads_are_furniture() -> None:
 
 def test_an_empty_document() -> None:
     assert pages_to_document([]) == Document((), ())
+
+
+def test_title_office_and_unit_set_inside_the_frame() -> None:
+    rows = [
+        ["收支预算总表", "<", "<"],
+        ["部门：某某局", "<", "单位：万元"],
+        ["项目", "预算数", "执行数"],
+        ["教育支出", "5.00", "4.00"],
+    ]
+    (table,) = [item for item in document(grid(rows)).items if isinstance(item, TableBlock)]
+    assert table.title == "收支预算总表"
+    assert [column.name for column in table.table.columns] == ["项目", "预算数", "执行数"]
+    assert len(table.table.rows) == 1

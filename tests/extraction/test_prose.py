@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from support_grid import FONT, line, lines
@@ -58,6 +59,23 @@ class TestWhereAParagraphBegins:
     def test_another_size_begins_one(self) -> None:
         assert len(paragraphs(full(top=100), line("大字", top=118, size=16))) == 2
 
+    def test_a_figure_that_does_not_fit_moves_to_the_next_line_whole(self) -> None:
+        first = line(FULL[:35], top=100)  # room for three characters and no more
+        rest = line("24,558.18万元；事业收入0万元。", top=118)
+        assert texts(first, rest) == [first.orig + rest.orig]
+
+    def test_words_in_bold_that_begin_a_paragraph_are_part_of_it(self) -> None:
+        bold = line(("9.强化监督。" + FULL)[:38], top=100, x=INDENT, font="Bold")
+        assert len(paragraphs(bold, full(top=118))) == 1
+
+    def test_recognised_print_differs_a_little_in_size(self) -> None:
+        given = [full(x=INDENT, top=100), full(top=118)]
+        sizes = [
+            replace(ln, size=size, confidence=0.9)
+            for ln, size in zip(given, (9.6, 10.4), strict=True)
+        ]
+        assert len(paragraphs(*sizes)) == 1
+
     def test_pieces_side_by_side_are_one_line(self) -> None:
         given = [line("一、收入", top=100), line("二〇二五年", top=100, x=300)]
         assert len(paragraphs(*given)) == 1
@@ -104,6 +122,10 @@ class TestHeadings:
     def test_a_larger_line_is_a_title(self) -> None:
         assert levels(line("部门预算收支总表", top=100, size=16)) == [Level.TITLE]
 
+    @pytest.mark.parametrize("text", ["第一产业14.2", "35920"])
+    def test_large_figures_are_none(self, text: str) -> None:
+        assert levels(line(text, top=100, size=16)) == [Level.BODY]
+
     def test_a_title_over_two_lines_is_one(self) -> None:
         (title,) = paragraphs(
             line("某某局 2025 年部", top=100, size=16),
@@ -124,6 +146,13 @@ class TestHeadings:
     )
     def test_sentences_and_labels_are_none(self, text: str) -> None:
         assert levels(line(text, top=100, x=INDENT)) == [Level.BODY]
+
+    def test_the_second_line_of_a_part_begins_with_the_year(self) -> None:
+        (heading,) = paragraphs(
+            line("第二部分 某某局", top=100, x=200, font="Bold"),
+            line("2025年部门预算表", top=118, x=200, font="Bold"),
+        )
+        assert (heading.text, heading.level) == ("第二部分某某局2025年部门预算表", Level.PART)
 
     def test_a_long_line_is_none_however_large(self) -> None:
         assert levels(line("一、" + "长" * 60, top=100, size=16)) == [Level.BODY]

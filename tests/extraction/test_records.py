@@ -110,6 +110,69 @@ class TestTwoSides:
         left, right = rows(*self.HEAD, ("1", "一、拨款", "5.00", "一、教育", "5.00"))
         assert (left.shared, right.shared) == (frozenset(), frozenset({"序号"}))
 
+    def test_a_cell_over_both_sides_makes_one_record_of_them(self) -> None:
+        """当年支出小计 stands over the name's and the neighbour's columns, its figure behind."""
+        found = rows(
+            ["收入", "<", "支出", "<", "<", "<"],
+            ["项目", "金额", "功能科目", "金额", "支出用途项目", "金额"],
+            ["一、拨款", "5.00", "一、教育", "5.00", "一、基本支出", "5.00"],
+            ["本年小计", "5.00", "支出小计", "<", "<", "5.00"],
+        )
+        last = found[-1]
+        assert (last.title, last.fields["支出/支出用途项目"]) == ("支出小计", "")
+        assert last.value_field is not None
+        assert last.fields[last.value_field] == "5.00"
+
+
+class TestNames:
+    def test_a_row_of_figures_is_called_by_its_table(self) -> None:
+        (found,) = rows(["合计", "基本支出", "项目支出"], ["9.00", "5.00", "4.00"])
+        assert (found.title, found.value_field) == ("支出表", "合计")
+
+    def test_its_figures_are_called_by_their_columns(self) -> None:
+        (found,) = rows(
+            ["“三公”经费", "<", "会议费", "机关运行经费"],
+            ["小计", "公务接待费", "^", "^"],
+            ["5.00", "1.00", "", "4.00"],
+        )
+        assert [(r.title, r.fields[r.value_field or ""]) for r in found.children] == [
+            ("“三公”经费小计", "5.00"),
+            ("公务接待费", "1.00"),
+            ("机关运行经费", "4.00"),
+        ]
+        assert found.children[1].path == (*found.path, "“三公”经费")
+        assert list(found.fields.values()) == ["5.00", "1.00", "", "4.00"]
+
+    def test_a_nameless_second_column_names_the_parts(self) -> None:
+        found = rows(
+            ["项目名称", "", "金额"],
+            ["一般公共预算", "小计", "5.00"],
+            ["^", "专项收入", "5.00"],
+        )
+        assert [(r.title, r.path[1:]) for r in found] == [
+            ("一般公共预算", ()),
+            ("专项收入", ("一般公共预算",)),
+        ]
+
+    def test_a_stair_of_names_goes_into_the_path(self) -> None:
+        found = rows(
+            ["采购品目大类", "专项名称", "采购物品名称", "总计"],
+            ["合计", "", "", "9.00"],
+            ["一、货物", "", "", "5.00"],
+            ["", "设备购置费", "", "5.00"],
+            ["", "", "计算机", "5.00"],
+            ["二、服务", "", "", "4.00"],
+            ["", "", "物业服务", "4.00"],
+        )
+        assert [(r.title, r.path[1:]) for r in found] == [
+            ("合计", ()),
+            ("一、货物", ()),
+            ("设备购置费", ("一、货物",)),
+            ("计算机", ("一、货物", "设备购置费")),
+            ("二、服务", ()),
+            ("物业服务", ("二、服务",)),
+        ]
+
 
 class TestProcurement:
     HEAD = ("项目名称", "采购物品名称", "政府采购目录序号", "数量", "单价", "合计")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from support_grid import grid, line
 
@@ -29,6 +30,28 @@ def test_only_the_last_rows_of_the_head_are_repeated() -> None:
     deep = [["序号", "收入", "<"], ["^", "项目", "预算数"], ["1", "甲", "1.00"]]
     more = [["", "项目", "预算数"], ["2", "乙", "2.00"]]
     (table,) = tables([grid(deep), grid(more, page=2)])
+    assert [part.skip for part in table.parts] == [0, 1]
+
+
+def test_a_head_is_the_same_in_full_and_half_width() -> None:
+    """Text recognition mixes them."""
+    rows = [["指标", "增长（％）"], ["甲", "1.0"]]
+    more = [["指标", "增长(%)"], ["乙", "2.0"]]
+    (table,) = tables([grid(rows), grid(more, page=2)])
+    assert [part.skip for part in table.parts] == [0, 1]
+
+
+def recognised(rows: Sequence[Sequence[str]], page: int) -> Grid:
+    found = grid(rows, page=page)
+    cells = [
+        replace(c, lines=tuple(replace(ln, confidence=0.9) for ln in c.lines)) for c in found.cells
+    ]
+    return replace(found, cells=tuple(cells))
+
+
+def test_a_recognised_head_is_the_same_but_for_a_character() -> None:
+    misread = [["科目编码", "科日名称", "预算数"], ["202", "乙支出", "2.00"]]
+    (table,) = tables([recognised(ONE, 1), recognised(misread, 2)])
     assert [part.skip for part in table.parts] == [0, 1]
 
 

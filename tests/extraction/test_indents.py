@@ -1,0 +1,62 @@
+"""Names set further in stand under those set less far in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from support_grid import line
+
+from kb.pdf.cells import Line
+from kb.records.indents import Indents
+
+NAMES = (
+    ("合计", 120),
+    ("一般公共服务", 60),
+    ("人大事务", 70),
+    ("行政运行", 80),
+    ("机关服务", 80),
+    ("政协事务", 70),
+    ("行政运行", 80),
+    ("公共安全支出", 60),
+    ("公安", 70),
+    ("行政运行", 80),
+)
+
+
+def column(names: tuple[tuple[str, float], ...]) -> list[tuple[Line, ...]]:
+    return [(line(text, x=x),) for text, x in names]
+
+
+def paths(names: list[tuple[Line, ...]]) -> list[tuple[str, ...]]:
+    indents = Indents.of(names)
+    return [indents.above(lines) for lines in names]
+
+
+def test_a_name_stands_under_the_names_less_far_in() -> None:
+    found = paths(column(NAMES))
+    assert found[0] == found[1] == ()
+    assert found[2] == ("一般公共服务",)
+    assert found[3] == found[4] == ("一般公共服务", "人大事务")
+    assert found[6] == ("一般公共服务", "政协事务")
+    assert found[9] == ("公共安全支出", "公安")
+
+
+def test_a_wrapped_name_counts_by_its_first_line() -> None:
+    names = column(NAMES)
+    names[3] = (*names[3], line("的其余部分", x=60, top=312))
+    assert paths(names)[4] == ("一般公共服务", "人大事务")
+
+
+def test_centred_names_have_no_steps() -> None:
+    texts = ("教育", "科学技术支出", "卫生健康", "其他一般公共服务支出", "教育", "卫生健康")
+    names = [(line(text, x=200 - 5 * len(text)),) for text in texts]
+    assert set(paths(names)) == {()}
+
+
+def test_names_all_alike_have_none() -> None:
+    assert set(paths(column(tuple((text, 60) for text, _ in NAMES)))) == {()}
+
+
+def test_recognised_print_is_placed_too_loosely() -> None:
+    names = [tuple(replace(ln, confidence=0.9) for ln in lines) for lines in column(NAMES)]
+    assert set(paths(names)) == {()}

@@ -8,6 +8,7 @@ of each. Which key means what:
     n:1715                   a figure as printed, without trailing zeros
     y:17150000               an amount in 元
     v:1715, v:y17150000      the same two for an entry's own value, when that is all it is
+    q:5550人, q:95%          a figure with what it counts
     h:项目支出               a column that has a figure
 """
 
@@ -17,6 +18,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +28,14 @@ from kb.folding import fold, fold_tight
 from kb.model import Amount, Entry
 from kb.money import amounts_in, in_yuan, number_text, printed_amount
 
-__all__ = ["DocumentNumber", "ExactTable", "codes_in", "document_numbers_in", "entry_keys"]
+__all__ = [
+    "DocumentNumber",
+    "ExactTable",
+    "codes_in",
+    "document_numbers_in",
+    "entry_keys",
+    "quantities_in",
+]
 
 _CODE = re.compile(r"(?<![a-z\d.])(?=[a-z\d]*\d)[a-z\d]{3,}(?![a-z\d])(?!\.\d)")
 _MIXED = re.compile(r"[a-z]+\d|\d+[a-z]")
@@ -36,6 +45,10 @@ _DOCUMENT_NUMBER = re.compile(
     r"(?P<number>\d{1,5}) ?号"
 )
 _SHORT_NUMBER = re.compile(r"(?P<issuer>[\u3400-\u9fff]{2,12}) ?(?:第 ?)?(?P<number>\d{1,4}) ?号")
+_QUANTITY = re.compile(
+    r"(?<![a-z\d.,])(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?) ?个?"
+    r"(?P<counted>[%‰人名次场期家本册张辆台套亩户条份件项所处间座天]|平方米|公里|万人)"
+)
 _LONGEST_ISSUER, _SHORTEST_ISSUER = 6, 2
 # Columns whose figures are no amounts of money, whatever unit stands above the table.
 _NUMBERING = ("序号", "栏次")
@@ -76,6 +89,27 @@ def document_numbers_in(folded: str) -> list[DocumentNumber]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure with what it counts: 5550人."""
+
+    said: str
+    number: str
+    counted: str
+
+    @property
+    def key(self) -> str:
+        return f"q:{number_text(Decimal(self.number))}{self.counted}"
+
+
+def quantities_in(folded: str) -> list[Quantity]:
+    """Figures with a measure word or a per cent sign, in order."""
+    return [
+        Quantity(m.group(), m["number"].replace(",", ""), m["counted"])
+        for m in _QUANTITY.finditer(folded)
+    ]
+
+
 def codes_in(folded: str) -> list[str]:
     """What is written like a code: letters and digits mixed, or three digits and more."""
     return _CODE.findall(folded)
@@ -98,6 +132,7 @@ def entry_keys(entry: Entry) -> set[str]:
         folded = fold(text)
         keys.update(key for number in document_numbers_in(folded) for key in _all_keys(number))
         keys.update(_code_keys(name, folded))
+        keys.update(quantity.key for quantity in quantities_in(folded))
         if name.endswith(_NUMBERING):
             continue
         unit = None if any(word in name for word in _NO_MONEY) else entry.unit

@@ -14,7 +14,14 @@ from enum import IntFlag
 from kb.folding import fold, fold_tight
 from kb.model import Entry, Kind
 
-__all__ = ["COUNTED", "Sort", "embedded_text", "searched_fields", "sorts_of"]
+__all__ = [
+    "COUNTED",
+    "Sort",
+    "embedded_text",
+    "searched_fields",
+    "sorts_of",
+    "without_numbering",
+]
 
 _NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十百\d]+(?:[、.．)）]|(?=、))\s*")
 _TABLE_TAIL = re.compile(r"(?:绩效目标表|情况表|明细表)$")
@@ -89,7 +96,8 @@ _NAMED_SORTS = (
 _LAST_LEVELS = ("三级指标", "绩效指标描述", "指标")
 
 
-def _without_numbering(text: str) -> str:
+def without_numbering(text: str) -> str:
+    """三、公务接待费 -> 公务接待费."""
     return _NUMBERING.sub("", text.strip())
 
 
@@ -98,12 +106,16 @@ def searched_fields(entry: Entry, parent: Entry | None = None) -> Mapping[str, s
 
     What a project is for is said once, of the project; its indicators are found by it too.
     """
-    body = [f"{name} {text}" for name, text in entry.fields.items() if text and text != entry.value]
+    body = [
+        name if text == entry.value else f"{name} {text}"
+        for name, text in entry.fields.items()
+        if text
+    ]
     if not entry.fields:
         body = [entry.text]
     return {
-        "title": fold(_without_numbering(entry.title)),
-        "path": fold(" ".join(_without_numbering(part) for part in entry.path)),
+        "title": fold(without_numbering(entry.title)),
+        "path": fold(" ".join(without_numbering(part) for part in entry.path)),
         "value": fold(f"{entry.value or ''} {entry.unit or ''}"),
         "body": fold(" ".join(body)),
         "context": fold(_purpose(parent)) if parent else "",
@@ -119,7 +131,7 @@ def _purpose(parent: Entry) -> str:
 
 def embedded_text(entry: Entry) -> str:
     """What the vector of an entry is made of: its name, what it belongs to, what it says."""
-    path = [_TABLE_TAIL.sub("", _without_numbering(part)) for part in entry.path]
+    path = [_TABLE_TAIL.sub("", without_numbering(part)) for part in entry.path]
     named = [entry.title, *(part for part in reversed(path) if part and part != entry.title)]
     said: list[str] = []
     for name, text in entry.fields.items():

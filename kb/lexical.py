@@ -26,6 +26,7 @@ __all__ = [
     "LexicalIndex",
     "add_words",
     "cut",
+    "is_organisation",
     "is_thing",
     "known_word",
     "pairs",
@@ -75,6 +76,12 @@ def spread(word: str) -> float:
 def is_thing(word: str) -> bool:
     """True for a word that names something, as nouns do; a verb or a figure does not."""
     return any(tag.startswith("n") for _, tag in _jieba().tag(word))
+
+
+def is_organisation(word: str) -> bool:
+    """True for the name of an organisation or a short form (人大, 检察院), as one word."""
+    tagged = _jieba().tag(word)
+    return len(tagged) == 1 and tagged[0][1] in ("nt", "j")
 
 
 def cut(folded: str) -> list[str]:

@@ -195,22 +195,34 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a question is limited to; an empty tuple means no limit."""
+    """What a question is limited to; an empty tuple means no limit.
+
+    `departments`, `reports` and `levels` are those of the entry's document.
+    """
 
     docs: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     chapters: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
+    departments: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry found. `score` is in 0..1; `why` names the evidence, strongest first."""
+    """An entry found. `score` is in 0..1; `why` names the evidence, strongest first.
+
+    `same` are the other places of the same fact. `others` answer the question as well, with
+    another value: the same indicator of other projects.
+    """
 
     entry: Entry
     score: float
     why: tuple[str, ...]
     matched: tuple[str, ...] = ()
+    same: tuple[Entry, ...] = ()
+    others: tuple[Entry, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -218,7 +230,36 @@ class Hit:
             "score": round(self.score, 4),
             "why": list(self.why),
             "matched": list(self.matched),
+            "same": [_brief(entry) for entry in self.same],
+            "others": [_brief(entry) for entry in self.others],
         }
+
+
+def _brief(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "value": entry.value,
+        "unit": entry.unit,
+        "path": list(entry.path),
+        "pages": list(entry.pages),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a part of a question was understood: `said` as typed, `meant` as searched.
+
+    `how` names the evidence: 同义, 错字, 拼音, 英文, or for a limit that the question itself
+    sets 年度, 部门, 文件, 种类. Asking again with `said` taken literally undoes it.
+    """
+
+    said: str
+    meant: str
+    how: str
+
+    def to_json(self) -> dict[str, str]:
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +272,11 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The reply to a question. `hits` are the nearest entries even when not answerable."""
+    """The reply to a question. `hits` are the nearest entries even when not answerable.
+
+    `notes` explain a computation. `related` are questions that neighbouring entries answer,
+    `instead` wordings of the documents that may have been meant by one without an answer.
+    """
 
     query: str
     answerable: bool
@@ -239,11 +284,17 @@ class Answer:
     notes: tuple[str, ...] = ()
     kinds: tuple[Facet, ...] = ()
     chapters: tuple[Facet, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    related: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
             "query": self.query,
             "answerable": self.answerable,
             "notes": list(self.notes),
+            "readings": [reading.to_json() for reading in self.readings],
+            "related": list(self.related),
+            "instead": list(self.instead),
             "hits": [hit.to_json() for hit in self.hits],
         }

@@ -30,6 +30,8 @@ _FIGURE = re.compile(
 )
 _HAN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 _HAN_POWERS = {"十": 10, "百": 100, "千": 1000}
+_SHORT_TAIL = re.compile("([百千万亿])[一二三四五六七八九]$")
+_NEXT_LOWER = {"百": "十", "千": "百", "万": "千", "亿": "千万"}
 _HAN_FIGURE = re.compile(
     r"(?P<number>[一二两三四五六七八九十](?:[零〇一二两三四五六七八九十百千万亿]|点(?=[零〇一二三四五六七八九]))*)"
     r"(?P<unit>元|块钱|块)?"
@@ -68,9 +70,12 @@ def in_yuan(amount: Amount) -> Decimal | None:
 
 
 def chinese_number(text: str) -> Decimal | None:
-    """三百万 -> 3000000, 一千七百一十五 -> 1715, 二点五万 -> 25000; None when it is no number."""
+    """三百万 -> 3000000, 一万二 -> 12000, 二点五万 -> 25000; None when it is no number."""
     total = section = Decimal(0)
     digit: Decimal | None = None
+    short = _SHORT_TAIL.search(text)
+    if short:  # 一万二 says 一万二千
+        text += _NEXT_LOWER[short[1]]
     whole, _, fraction = text.partition("点")
     tail = fraction.lstrip("".join(_HAN_DIGITS))
     decimals = fraction[: len(fraction) - len(tail)]

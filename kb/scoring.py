@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from kb.model import Entry, Hit
+from kb.folding import fold_tight
+from kb.model import Hit
 from kb.query import Query
 from kb.query.parts import Part, Without
 from kb.ranking import FEATURES, Evidence
@@ -65,13 +66,9 @@ def probabilities(evidence: Evidence) -> Numbers:
 
 
 def answerable(hit: Hit, query: Query) -> bool:
-    """False when what is named is nowhere, the year is another, or the entry too unlikely."""
-    if any(not len(named.rows) for named in query.named):
+    """False when what is named is nowhere, or the entry too unlikely."""
+    if query.scope.absent or any(not len(named.rows) for named in query.named):
         return False
-    return hit.score >= LEAST and all(_of_year(hit.entry, year) for year in query.years)
-
-
-def _of_year(entry: Entry, year: str) -> bool:
-    return str(entry.year) == year or any(
-        year in text for text in (entry.doc_title, entry.title, entry.text, *entry.path)
-    )
+    entry = hit.entry
+    said = fold_tight("".join([entry.doc_title, *entry.path, entry.title, entry.text]))
+    return hit.score >= LEAST and all(name in said for name in query.scope.needed)

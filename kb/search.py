@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
+from kb.asked_cell import with_asked_cell
 from kb.computing import compare, compute
 from kb.encoder import Encoder, load_encoder
 from kb.folding import fold, fold_tight
 from kb.index import Index, open_index
 from kb.model import Answer, DocumentInfo, Entry, Facet, Filters, Hit
 from kb.money import number_text
+from kb.neighbours import Fact, facts_of, others_of, related_questions, same_figure
 from kb.query import Query, understand
 from kb.query.compute import Computation, computation_in
 from kb.query.lexicon import LexiconFiles
 from kb.query.parts import Part, Without
+from kb.query.typos import wordings_like
 from kb.ranking import Evidence, covers, gather
 from kb.scoring import LEAST, Numbers, answerable, probabilities, scores
 from kb.vectors import Mask
@@ -62,35 +65,69 @@ class Searcher:
         """The entries enclosed by this one, in reading order."""
         return self.index.children(entry_id)
 
-    def search(self, question: str, k: int = 10, filters: Filters | None = None) -> Answer:
-        """The `k` best entries, best first, one for each fact; never raises for any text."""
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        filters: Filters | None = None,
+        literally: frozenset[str] = frozenset(),
+    ) -> Answer:
+        """The `k` best entries, best first, one for each fact; never raises for any text.
+
+        `literally` are parts of the question to be taken as typed (see Reading).
+        """
         if not len(self.index) or not fold(question):
             return Answer(question, False, ())
-        allowed = self.index.allowed(filters or Filters())
-        asked = None if Part.COMPUTING in self.without else computation_in(fold(question))
-        computed = asked and self._computed(question, asked, allowed, k)
-        if computed:
-            return computed
-        evidence, raw, query = self._ranked(question, allowed)
+        query = self._understood(question, literally)
+        allowed = _both(self.index.allowed(filters or Filters()), query.scope.allowed(self.index))
+        if allowed is not None and not allowed.any():
+            return Answer(question, False, (), readings=query.readings)
+        asked = None if Part.COMPUTING in self.without else computation_in(query.asking)
+        computed = asked and self._computed(query, asked, allowed, k)
+        return computed or self._found(query, allowed, k)
+
+    def _understood(self, question: str, literally: frozenset[str] = frozenset()) -> Query:
+        lexicon = self.lexicon.current()
+        return understand(question, self.index, lexicon, self.encoder, self.without, literally)
+
+    def _found(self, query: Query, allowed: Mask | None, k: int) -> Answer:
+        evidence, raw = self._ranked(query, allowed)
         order = np.argsort(-raw, kind="stable")[:_LOOKED_AT]
         sure = probabilities(evidence)
         found = [(int(i), self.index.entries[int(evidence.rows[i])]) for i in order]
-        kept = found if Part.FOLDING in self.without else _one_for_each_fact(found)
-        hits = tuple(Hit(entry, float(sure[i]), *_why(query, evidence, i)) for i, entry in kept[:k])
+        facts = facts_of(found)
+        if Part.FOLDING in self.without:
+            facts = [Fact(i, entry) for i, entry in found]
+        hits = tuple(
+            Hit(
+                with_asked_cell(fact.entry, query),
+                float(sure[fact.place]),
+                *_why(query, evidence, fact.place),
+                fact.same,
+            )
+            for fact in facts[:k]
+        )
+        entries = [fact.entry for fact in facts]
+        if hits:
+            best = hits[0].entry
+            same = {e.id: e for e in (*hits[0].same, *same_figure(best, self.index))}
+            others = others_of(best, entries)
+            hits = (replace(hits[0], same=tuple(same.values()), others=others), *hits[1:])
         ok = bool(hits) and answerable(hits[0], query)
-        entries = [entry for _, entry in kept]
         return Answer(
-            question, ok, hits, query.notes,
+            query.text, ok, hits, _absence(query),
             _facets([e.kind.value for e in entries]), _facets([e.chapter for e in entries]),
+            query.readings,
+            related_questions(hits[0].entry, self.index) if ok else (),
+            () if ok else wordings_like(query.folded, self.index.lexical, self.index.terms),
         )  # fmt: skip
 
-    def _ranked(self, question: str, allowed: Mask | None) -> tuple[Evidence, Numbers, Query]:
-        query = understand(question, self.index, self.lexicon.current(), self.encoder, self.without)
+    def _ranked(self, query: Query, allowed: Mask | None) -> tuple[Evidence, Numbers]:
         evidence = gather(query, self.index, self.encoder, allowed, self.without)
-        return evidence, scores(evidence, self.without), query
+        return evidence, scores(evidence, self.without)
 
     def _computed(
-        self, question: str, asked: Computation, allowed: Mask | None, k: int
+        self, query: Query, asked: Computation, allowed: Mask | None, k: int
     ) -> Answer | None:
         """The records in order; None when there is nothing to compare after all."""
         if asked.pair:
@@ -111,18 +148,19 @@ class Searcher:
         )
         entries = [line.entry for line in found.lines]
         return Answer(
-            question, bool(hits), hits, found.notes,
+            query.text, bool(hits), hits, found.notes,
             _facets([e.kind.value for e in entries]), _facets([e.chapter for e in entries]),
+            query.scope.readings,
         )  # fmt: skip
 
     def _nearest(self, question: str, allowed: Mask | None) -> list[Entry]:
-        evidence, raw, _ = self._ranked(question, allowed)
+        evidence, raw = self._ranked(self._understood(question), allowed)
         order = np.argsort(-raw, kind="stable")[:_LOOKED_AT]
         return [self.index.entries[int(evidence.rows[i])] for i in order]
 
     def _sure(self, question: str, allowed: Mask | None) -> list[Entry]:
         """The nearest few, none when even the nearest is no answer."""
-        evidence, raw, _ = self._ranked(question, allowed)
+        evidence, raw = self._ranked(self._understood(question), allowed)
         if not len(raw) or probabilities(evidence)[int(np.argmax(raw))] < LEAST:
             return []
         order = np.argsort(-raw, kind="stable")[:_COMPARED]
@@ -130,8 +168,7 @@ class Searcher:
 
     def _about(self, topic: str) -> Mask:
         """Which entries have all of a topic."""
-        query = understand(topic, self.index, self.lexicon.current(), self.encoder, self.without)
-        return covers(query.concepts, self.index)
+        return covers(self._understood(topic).concepts, self.index)
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[str, ...]:
         """Titles and phrases that begin with what is typed, in characters or pinyin."""
@@ -147,18 +184,16 @@ class Searcher:
         return tuple(term.text for term in found[:limit])
 
 
-def _one_for_each_fact(found: Sequence[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
-    """The same line of several tables once, where it ranks best."""
-    kept: dict[tuple[str, str, str, str | None], tuple[int, Entry]] = {}
-    for place, entry in found:
-        fact = (
-            entry.doc,
-            fold_tight(entry.title),
-            fold_tight(entry.value or entry.text),
-            entry.unit,
-        )
-        kept.setdefault(fact, (place, entry))
-    return list(kept.values())
+def _both(one: Mask | None, other: Mask | None) -> Mask | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other
+
+
+def _absence(query: Query) -> tuple[str, ...]:
+    """What the question names and the index does not have."""
+    missing = [*query.scope.absent, *(n.said for n in query.named if not len(n.rows))]
+    return tuple(f"索引的文件里没有“{name}”。" for name in dict.fromkeys(missing))
 
 
 def _why(query: Query, evidence: Evidence, i: int) -> tuple[tuple[str, ...], tuple[str, ...]]:

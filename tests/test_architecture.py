@@ -35,7 +35,7 @@ LAYERS = (
     ("kb.index",),
     ("kb.query",),
     ("kb.ranking",),
-    ("kb.scoring", "kb.computing"),
+    ("kb.scoring", "kb.computing", "kb.neighbours", "kb.asked_cell"),
     ("kb.search",),
     ("kb.evaluation", "kb.export"),
     # what people use

@@ -20,6 +20,7 @@ from support_entries import DOC, ENTRIES, OTHER
 from kb.errors import EntryNotFound, IndexMismatch, IndexMissing
 from kb.fields import embedded_text
 from kb.index import open_index, write_index
+from kb.index.manifest import SCHEMA
 from kb.model import Filters, Kind
 
 DOCUMENTS = (DOC, OTHER)
@@ -104,7 +105,7 @@ def _generation(index_dir: Path) -> Path:
 
 def test_another_schema_is_refused(index_dir: Path) -> None:
     manifest = _generation(index_dir) / "manifest.json"
-    manifest.write_text(manifest.read_text().replace('"schema": 1', '"schema": 99'))
+    manifest.write_text(manifest.read_text().replace(f'"schema": {SCHEMA}', '"schema": 99'))
     with pytest.raises(IndexMismatch, match=r"第 99 版.*kb build"):
         open_index(index_dir)
 
@@ -176,6 +177,7 @@ import sys
 from pathlib import Path
 from kb.fields import embedded_text
 from kb.index import write_index
+from kb.index.manifest import SCHEMA
 from support_encoder import HashingEncoder
 from support_entries import DOC, ENTRIES, OTHER
 print("ready", flush=True)

@@ -76,12 +76,12 @@ def test_counts_and_years_are_not_codes(index: Index, question: str) -> None:
 def test_other_ways_of_writing(index: Index, typed: str, meant: str) -> None:
     query = _understood(typed, index)
     assert query.meant == meant
-    assert (fold(typed) == meant) or any(meant in note for note in query.notes)
+    assert (fold(typed) == meant) or meant in {reading.meant for reading in query.readings}
 
 
 def test_a_correction_is_only_to_words_of_the_index(index: Index) -> None:
     assert _understood("股票行情", index).meant == "股票行情"
-    assert _understood("股票行情", index).notes == ()
+    assert _understood("股票行情", index).readings == ()
 
 
 def test_everyday_words_bring_the_official_ones(index: Index) -> None:

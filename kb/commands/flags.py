@@ -39,12 +39,23 @@ def add_filters(parser: argparse.ArgumentParser) -> None:
     add("--doc", metavar="NAME", help="文件，写 kb check 列出的名称")
     add("--year", metavar="YEAR", type=year, help="年度，如 2025")
     add("--chapter", metavar="TITLE", help="章节的完整标题")
+    add("--department", metavar="NAME", help="部门或单位，写 kb check 列出的名称")
+    add("--report", metavar="NAME", help="文件种类：预算、决算、报告")
+    add("--level", metavar="NAME", help="级别，如 省、市、县")
     kinds = "\n".join(f"{kind.value}（{name}）" for kind, name in KINDS.items())
     add("--kind", metavar="KIND", type=kind_named, help=f"种类，写英文或中文：\n{kinds}")
 
 
 def filters_of(args: argparse.Namespace) -> Filters:
-    return Filters(tuple(args.doc), tuple(args.year), tuple(args.chapter), tuple(args.kind))
+    return Filters(
+        tuple(args.doc),
+        tuple(args.year),
+        tuple(args.chapter),
+        tuple(args.kind),
+        tuple(args.department),
+        tuple(args.report),
+        tuple(args.level),
+    )
 
 
 def kind_named(text: str) -> Kind:

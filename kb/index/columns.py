@@ -44,12 +44,19 @@ class Columns:
         )
 
     def allowed(
-        self, filters: Filters, docs: Sequence[str], chapters: Sequence[str]
+        self,
+        filters: Filters,
+        docs: Sequence[str],
+        chosen: Sequence[str],
+        chapters: Sequence[str],
     ) -> npt.NDArray[np.bool_] | None:
-        """Which entries the filters let through; None when they limit nothing."""
+        """Which entries the filters let through; None when they limit nothing.
+
+        `chosen` are those of the `docs` that pass the filters of documents.
+        """
         masks = []
-        if filters.docs:
-            masks.append(np.isin(self.docs, [i for i, d in enumerate(docs) if d in filters.docs]))
+        if len(chosen) < len(docs):
+            masks.append(np.isin(self.docs, [i for i, d in enumerate(docs) if d in chosen]))
         if filters.chapters:
             wanted = [i for i, c in enumerate(chapters) if c in filters.chapters]
             masks.append(np.isin(self.chapters, wanted))

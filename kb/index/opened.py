@@ -83,12 +83,23 @@ class Index:
     def allowed(self, filters: Filters) -> Mask | None:
         """Which rows the filters let through; None when they limit nothing."""
         docs = [document.doc for document in self.documents]
-        return self.columns.allowed(filters, docs, self.manifest.chapters)
+        chosen = [d.doc for d in self.documents if _lets_through(filters, d)]
+        return self.columns.allowed(filters, docs, chosen, self.manifest.chapters)
 
     def hashes(self) -> dict[int, int]:
         """Hash of an embedded text -> a row that has its vector."""
         saved = np.load(self.folder / "embedded.npy")
         return {int(value): row for row, value in enumerate(saved)}
+
+
+def _lets_through(filters: Filters, document: DocumentInfo) -> bool:
+    limits = (
+        (filters.docs, document.doc),
+        (filters.departments, document.department),
+        (filters.reports, document.report),
+        (filters.levels, document.level),
+    )
+    return all(not wanted or value in wanted for wanted, value in limits)
 
 
 def open_index(index_dir: Path, *, encoder: Encoder | None = None) -> Index:

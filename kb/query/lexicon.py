@@ -29,11 +29,15 @@ class Synonym:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """`synonyms`: folded everyday expression -> official ones. `english`: term -> Chinese."""
+    """`synonyms`: folded everyday expression -> official ones. `english`: term -> Chinese.
+
+    `places` are names of places in general, in the index or not.
+    """
 
     synonyms: Mapping[str, tuple[Synonym, ...]]
     english: Mapping[str, tuple[str, ...]]
     stopwords: frozenset[str]
+    places: frozenset[str]
 
     def official(self, said: str) -> tuple[Synonym, ...]:
         return self.synonyms.get(said, ())
@@ -68,11 +72,12 @@ class LexiconFiles:
         if operators_synonyms is not None:
             self._synonyms.append(operators_synonyms)
         self._english, self._stopwords = shipped / "english.tsv", shipped / "stopwords.txt"
+        self._places = shipped / "places.txt"
         self._read: tuple[tuple[float, ...], Lexicon] | None = None
 
     def current(self) -> Lexicon:
         """The lexicon as the files are now; one `stat` a file when nothing changed."""
-        files = [*self._synonyms, self._english, self._stopwords]
+        files = [*self._synonyms, self._english, self._stopwords, self._places]
         stamp = tuple(_changed(file) for file in files)
         if self._read is None or self._read[0] != stamp:
             self._read = (stamp, self._load())
@@ -90,13 +95,12 @@ class LexiconFiles:
             said.strip().lower(): tuple(fold_tight(o) for o in official.split("|") if o)
             for said, official, *_ in _rows(self._english)
         }
-        stopwords = frozenset(
-            fold_tight(w) for line in _lines(self._stopwords) for w in line.split()
-        )
+        stopwords, places = _words(self._stopwords), _words(self._places)
         # The cutter has to keep what the lexicon knows in one piece.
         add_words(word for word in synonyms if 1 < len(word) <= _LONGEST)
         add_words(word for word in sorted(stopwords) if len(word) > 1 and not word.isascii())
-        return Lexicon(synonyms, english, stopwords)
+        add_words(sorted(places))
+        return Lexicon(synonyms, english, stopwords, places)
 
 
 def _changed(file: Path) -> float:
@@ -113,6 +117,11 @@ def _lines(file: Path) -> Iterable[str]:
     except OSError:
         return []
     return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def _words(file: Path) -> frozenset[str]:
+    """The folded words of a file that has several on a line."""
+    return frozenset(fold_tight(word) for line in _lines(file) for word in line.split())
 
 
 def _rows(file: Path) -> Iterable[list[str]]:

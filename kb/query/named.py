@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from kb.exact import DocumentNumber, ExactTable, codes_in, document_numbers_in
+from kb.exact import DocumentNumber, ExactTable, codes_in, document_numbers_in, quantities_in
 from kb.folding import han_runs
 from kb.model import Amount
 from kb.money import amounts_in, in_yuan
+from kb.query.figures import plain_figures
 
 __all__ = ["Named", "named_in"]
 
@@ -21,11 +22,15 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _COUNTED = re.compile(r"\d+(?:\.\d+)?\s*(?:个|岁|人|名|天|次|年|月|日|%|号|家|张|本|份|条|平|元/)")
 _SHORTEST_CODE = 3
 _SHORT_NUMBER_RUN = 12
+_FEW = 3  # characters beside a figure that stands alone
+# Said of about a figure: when it is nowhere as it is, it has not been named.
+_ABOUT = r"(?:多|余|左右|上下|出头|来)"
+_NEARLY = r"(?:约|大概|大约|将近|近|差不多|不到)\s*"
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """`said` is the folded wording, `how` 编码, 文号 or 金额; no `rows`: it is nowhere.
+    """`said` is the folded wording, `how` 编码, 文号, 金额 or 数量; no `rows`: it is nowhere.
 
     `whole` are those of the rows whose value is the amount and nothing else.
     """
@@ -39,7 +44,7 @@ class Named:
 def named_in(folded: str, table: ExactTable) -> tuple[list[Named], str]:
     """What is named, and the question without it."""
     named: list[Named] = []
-    rest = folded
+    folded = rest = plain_figures(folded)
     for number in document_numbers_in(folded):
         found = _document_number(number, table)
         if found is None:
@@ -57,7 +62,16 @@ def named_in(folded: str, table: ExactTable) -> tuple[list[Named], str]:
         if found_amount is not None:
             named.append(found_amount)
             rest = rest.replace(amount.raw, " ", 1)
+    for quantity in quantities_in(rest):
+        rows = table.find(quantity.key)
+        if len(rows) and (len(quantity.number) > 2 or _stands_alone(rest, quantity.said)):
+            named.append(Named(quantity.said, "数量", rows))
+            rest = rest.replace(quantity.said, " ", 1)
     return named, rest.strip()
+
+
+def _stands_alone(text: str, said: str) -> bool:
+    return sum(map(len, han_runs(text.replace(said, "")))) <= _FEW
 
 
 def _document_number(number: DocumentNumber, table: ExactTable) -> tuple[str, Named] | None:
@@ -112,7 +126,9 @@ def _amount(amount: Amount, text: str, table: ExactTable) -> Named | None:
     rows = table.find_amount(amount)
     if not len(rows) and in_yuan(amount) is not None:
         rows = _without_unit(amount, table)
-    if not len(rows) and not telling:
+    quoted = re.escape(amount.raw)
+    about = re.search(f"{quoted}\\s*{_ABOUT}|{_NEARLY}{quoted}", text)
+    if not len(rows) and (about or not telling):
         return None
     return Named(amount.raw, "金额", rows, table.find_value(amount))
 

@@ -16,6 +16,7 @@ class Part(StrEnum):
     PINYIN = "拼音"
     ENGLISH = "英文词表"
     NAMED = "编码、文号、金额"
+    SCOPE = "问到的文件、年度"
     COMPUTING = "比较与合计"
     VECTORS = "语义向量"
     BM25 = "BM25"

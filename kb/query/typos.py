@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import process
-from rapidfuzz.distance import Hamming
+from rapidfuzz.distance import Hamming, Levenshtein
 
-from kb.lexical import LexicalIndex, known_word, pairs
+from kb.folding import han_runs
+from kb.lexical import LexicalIndex, cut, known_word, pairs
 from kb.terms import Terms, coarse, syllables_of
 
-__all__ = ["Correction", "corrections"]
+__all__ = ["Correction", "corrections", "wordings_like"]
 
 _SHORTEST, _LONGEST = 2, 10
+_ALIKE = 0.58  # share of characters in place from which a wording may have been meant
+_MOST_ALIKE = 3
 _SHORTEST_BY_SHAPE = 5  # characters a word needs to be known by all of them but one
 
 
@@ -70,6 +74,8 @@ def _odd(words: Sequence[str], start: int, end: int) -> list[bool]:
 def _meant(window: str, index: LexicalIndex, terms: Terms, odd: Sequence[bool]) -> str | None:
     if window in terms.by_text or all(pair in index for pair in pairs(window)):
         return None
+    if not any(odd):  # 检察 is no 检查: words that are words were meant
+        return None
     sound = coarse("".join(syllables_of(window)))
     alike = [t for t in terms.by_sound.get(sound, []) if len(t.text) == len(window)]
     if alike:
@@ -86,3 +92,27 @@ def _meant(window: str, index: LexicalIndex, terms: Terms, odd: Sequence[bool]) 
         if odd[other]:
             return rivals[place].text
     return None
+
+
+def wordings_like(folded: str, index: LexicalIndex, terms: Terms) -> tuple[str, ...]:
+    """Wordings of the index like those words of a question that it does not have."""
+    found: list[str] = []
+    for said in (said for run in han_runs(folded) for said in _unheard(run, index)):
+        lengths = range(len(said) - 1, len(said) + 2)
+        rivals = [term.text for n in lengths for term in terms.by_length.get(n, [])]
+        near = process.extract(
+            said,
+            rivals,
+            scorer=Levenshtein.normalized_similarity,
+            score_cutoff=_ALIKE,
+            limit=_MOST_ALIKE,
+        )
+        found += [text for text, _, _ in near]
+    return tuple(dict.fromkeys(found))[:_MOST_ALIKE]
+
+
+def _unheard(run: str, index: LexicalIndex) -> Iterator[str]:
+    """Neighbouring words that the index does not have together, three characters or more."""
+    for first, second in pairwise([*cut(run), ""]):
+        if 2 < len(first + second) <= _LONGEST and not index.holds(first + second):
+            yield first + second

@@ -13,12 +13,14 @@ from kb.fields import Sort
 from kb.folding import fold, han_runs, is_han
 from kb.index import Index
 from kb.lexical import cut, is_thing, pairs, spread, words_within
+from kb.model import Reading
 from kb.query.asked import asked_sorts
 from kb.query.concepts import Concept, Expression
 from kb.query.lexicon import Lexicon, Synonym
 from kb.query.named import Named, named_in
 from kb.query.parts import Part, Without
 from kb.query.pinyin import from_initials, from_pinyin
+from kb.query.scope import Scope, scope_of
 from kb.query.typos import corrections
 from kb.terms import Term
 
@@ -27,12 +29,13 @@ __all__ = ["Query", "understand"]
 _NEAR = 0.55  # cosine from which another word of the index may mean the same
 _MOST_NEAR = 3
 _LONGEST_SAID = 12
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\s*年|\s*$|\s*[^\d.,万亿元\s])")
 _COMMON, _RARE = 2.6, 4.4  # spread of a word that says nothing, and of one that says all
 _LEAST = 0.15
 _SINGLE = 0.6  # a single character means many things
 _TURN_OF_PHRASE = 0.4
+_NAME = 0.3  # of a document's name: it has chosen the documents already
 # 一本, 几类, 每月: how things are counted, not what is counted.
+_HYPHEN = re.compile("(?<=[a-z])-(?=[a-z])")
 _COUNTING = re.compile(
     "[一两几多每半各][个本人名张份平户亩次件位月季年类种家条台辆项笔批所场期套门回册]"
 )
@@ -42,7 +45,8 @@ _COUNTING = re.compile(
 class Query:
     """`meant` is the question in the documents' words, "" when it names only codes.
 
-    `notes` tell people what was understood otherwise than typed.
+    `readings` tell people what was understood otherwise than typed, `scope` has what the
+    question limits itself to.
     """
 
     text: str
@@ -51,8 +55,16 @@ class Query:
     named: tuple[Named, ...]
     concepts: tuple[Concept, ...]
     asked: Sort
-    years: tuple[str, ...]
-    notes: tuple[str, ...]
+    scope: Scope
+    readings: tuple[Reading, ...]
+
+    @property
+    def asking(self) -> str:
+        """The folded question without the places that chose the documents."""
+        text = self.folded
+        for place in self.scope.places:
+            text = text.replace(place, " ", 1)
+        return text.strip()
 
 
 def understand(
@@ -61,24 +73,40 @@ def understand(
     lexicon: Lexicon,
     encoder: Encoder,
     without: Without = frozenset(),
+    literally: frozenset[str] = frozenset(),
 ) -> Query:
-    """Never raises for any text; an empty question has no concepts."""
+    """Never raises for any text; an empty question has no concepts.
+
+    What is said `literally` is neither corrected nor said otherwise, and limits nothing.
+    """
     folded = fold(question)
     named, rest = ([], folded) if Part.NAMED in without else named_in(folded, index.exact)
-    reader = _Reader(index, lexicon, encoder, without)
-    concepts, meant = reader.read(rest)
-    asked, years = asked_sorts(f"{folded} {meant}"), tuple(_YEAR.findall(rest))
-    notes = tuple(dict.fromkeys(reader.notes))
-    return Query(question, folded, meant, tuple(named), tuple(concepts), asked, years, notes)
+    rest = _HYPHEN.sub(" ", rest)
+    scope = Scope(rest)
+    if Part.SCOPE not in without:
+        scope = scope_of(rest, index, lexicon.places, literally)
+    reader = _Reader(index, lexicon, encoder, without, literally, scope.names)
+    concepts, meant = reader.read(scope.rest)
+    readings = tuple(dict.fromkeys((*scope.readings, *reader.readings)))
+    asked = asked_sorts(f"{folded} {meant}")
+    return Query(question, folded, meant, tuple(named), tuple(concepts), asked, scope, readings)
 
 
 class _Reader:
-    """One question's reading; `notes` fill as it goes."""
+    """One question's reading; `readings` fill as it goes."""
 
-    def __init__(self, index: Index, lexicon: Lexicon, encoder: Encoder, without: Without) -> None:
+    def __init__(
+        self,
+        index: Index,
+        lexicon: Lexicon,
+        encoder: Encoder,
+        without: Without,
+        literally: frozenset[str],
+        names: Sequence[str],
+    ) -> None:
         self.index, self.lexicon, self.encoder = index, lexicon, encoder
-        self.without = without
-        self.notes: list[str] = []
+        self.without, self.literally, self.names = without, literally, names
+        self.readings: list[Reading] = []
 
     def read(self, text: str) -> tuple[list[Concept], str]:
         concepts: list[Concept] = []
@@ -135,8 +163,9 @@ class _Reader:
 
     def _corrected(self, run: str, words: list[str], known: list[bool]) -> tuple[str, list[str]]:
         fixes = corrections(run, words, known, self.index.lexical, self.index.terms)
+        fixes = [fix for fix in fixes if run[fix.start : fix.end] not in self.literally]
         for fix in sorted(fixes, key=lambda fix: -fix.start):
-            self.notes.append(f"已按“{fix.meant}”查找（输入的是“{run[fix.start : fix.end]}”）")
+            self.readings.append(Reading(run[fix.start : fix.end], fix.meant, "错字"))
             run = run[: fix.start] + fix.meant + run[fix.end :]
         return (run, cut(run)) if fixes else (run, words)
 
@@ -163,14 +192,21 @@ class _Reader:
             expressions = [Expression(said, 1.0, "原词")]  # may be there in part
         # What the lexicon knows and the documents do not have (电话, 怎么申请) is missing.
         thing = len(said) > 1 and (is_thing(said) or bool(self._official(said)))
+        if any(said in name for name in self.names):
+            return Concept(said, weight * _NAME, tuple(expressions), False)
+        if expressions and expressions[0].how == "同义":
+            self.readings.append(Reading(said, expressions[0].text, "同义"))
         return Concept(said, weight, tuple(expressions), thing)
 
     def _official(self, said: str) -> tuple[Synonym, ...]:
-        return () if Part.SYNONYMS in self.without else self.lexicon.official(said)
+        if Part.SYNONYMS in self.without or said in self.literally:
+            return ()
+        return self.lexicon.official(said)
 
     def _near(self, said: str) -> list[Expression]:
         """Words of the index that the vectors hold for the same."""
-        if len(said) < 2 or Part.NEAR_WORDS in self.without or not len(self.index.words):
+        left_out = Part.NEAR_WORDS in self.without or said in self.literally
+        if len(said) < 2 or left_out or not len(self.index.words):
             return []
         rows, cosines = self.index.words.search(self.encoder.encode([said])[0], _MOST_NEAR)
         found = [
@@ -209,6 +245,8 @@ class _Reader:
 
     def _latin(self, piece: str) -> tuple[list[Concept], str]:
         words = piece.split()
+        if piece in self.literally:
+            return self._english([((word,), ()) for word in words])
         terms = self.lexicon.english_terms(words)
         if Part.ENGLISH in self.without:
             terms = [((word,), ()) for word in words]
@@ -217,7 +255,7 @@ class _Reader:
         if not any(chinese for _, chinese in terms) or len(words) == 1:
             spoken = self._spoken(words)
             if spoken:
-                self.notes.append(f"已按“{spoken}”查找（拼音）")
+                self.readings.append(Reading(piece, spoken, "拼音"))
                 return self._chinese(spoken)
         if len(words) == 1 and not terms[0][1]:
             initials = from_initials(piece, self.index.terms)
@@ -233,7 +271,7 @@ class _Reader:
         return "".join(term.text for term in found or [])
 
     def _initials(self, piece: str, terms: list[Term]) -> tuple[list[Concept], str]:
-        self.notes.append(f"已按“{terms[0].text}”查找（拼音首字母）")
+        self.readings.append(Reading(piece, terms[0].text, "拼音首字母"))
         expressions = tuple(
             Expression(term.text, 1.0 - 0.1 * place, "拼音") for place, term in enumerate(terms)
         )
@@ -255,6 +293,8 @@ class _Reader:
             if said in self.index.lexical:
                 expressions.insert(0, Expression(said, 1.0, "原词"))
             weight = self._weight(present[0]) if present else self._weight(said)
+            if present and expressions[0].how == "英文":
+                self.readings.append(Reading(said, present[0], "英文"))
             concepts.append(Concept(said, weight, tuple(expressions)))
             meant.append(present[0] if present else said)
         return concepts, " ".join(meant)

@@ -14,7 +14,13 @@ class SearcherLike(Protocol):
     @property
     def documents(self) -> tuple[DocumentInfo, ...]: ...
 
-    def search(self, question: str, k: int = 10, filters: Filters | None = None) -> Answer: ...
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        filters: Filters | None = None,
+        literally: frozenset[str] = frozenset(),
+    ) -> Answer: ...
 
     def entry(self, entry_id: str) -> Entry: ...
 

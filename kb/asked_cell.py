@@ -1,0 +1,68 @@
+"""The cell of a row that a question asks for: 行政运行的基本支出 is the figure in that column."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kb.folding import fold, fold_tight
+from kb.model import Entry, Kind
+from kb.money import amounts_in, figure
+from kb.query import Query
+
+__all__ = ["with_asked_cell"]
+
+_ROWS = (Kind.TABLE_ROW, Kind.PROCUREMENT, Kind.PROJECT)
+_SHORTEST = 2  # characters of a column's name
+
+
+def with_asked_cell(entry: Entry, query: Query) -> Entry:
+    """The entry with the cell that was asked for as its value, when it is another one.
+
+    Asked for is the column whose amount the question names, else the one whose name the
+    question has, at its most exact; a column that is empty in this row is not.
+    """
+    if entry.kind not in _ROWS or entry.value_field is None:
+        return entry
+    column = _with_amount(entry, query) or _named(entry, query.folded.replace(" ", ""))
+    if column is None or column == entry.value_field:
+        return entry
+    boxes = entry.cells.get(column, ())
+    return replace(
+        entry,
+        value=entry.fields[column],
+        value_field=column,
+        sources=boxes or entry.sources,
+    )
+
+
+def _with_amount(entry: Entry, query: Query) -> str | None:
+    for named in query.named:
+        if named.how != "金额":
+            continue
+        wanted = [amount.value for amount in amounts_in(named.said)]
+        if figure(entry.value or "") in wanted:
+            return entry.value_field
+        for name, text in entry.fields.items():
+            if wanted and figure(text) == wanted[0]:
+                return name
+    return None
+
+
+def _named(entry: Entry, asked: str) -> str | None:
+    """The column of figures of which most is said in the question, beside the row's own name."""
+    rest = asked.replace(fold_tight(entry.title), " ")
+    best, length = None, 0
+    for name, text in entry.fields.items():
+        said = _said_of(name, rest)
+        if said > length and figure(fold(text)) is not None:
+            best, length = name, said
+    return best
+
+
+def _said_of(name: str, asked: str) -> int:
+    """How many characters of a column's header path the question has; 0 without its last part."""
+    parts = [fold_tight(part) for part in name.split("/")]
+    last = parts[-1]
+    if len(last) < _SHORTEST or last not in asked:
+        return 0
+    return sum(len(part) for part in parts if part in asked)

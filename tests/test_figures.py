@@ -1,0 +1,50 @@
+"""Figures as people write them, and as documents print them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.folding import fold
+from kb.money import amounts_in, in_yuan
+from kb.query.figures import plain_figures
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("壹仟柒佰壹拾伍万元整", "一千七百一十五万元"),
+        ("33,610,000元", "33610000元"),
+        ("1715w", "1715万"),
+        ("71块7毛5", "71.75元"),
+        ("71元7角5分", "71.75元"),
+        ("27块5", "27.5元"),
+        ("9万9千", "9.9万"),
+        ("9万9", "9.9万"),
+        ("百分之九十五", "95%"),
+        ("百分之12.5", "12.5%"),
+    ],
+)
+def test_each_writing_becomes_the_printed_one(said: str, plain: str) -> None:
+    assert plain_figures(said) == plain
+
+
+@pytest.mark.parametrize(
+    "text", ["三公经费", "2080101", "第3条", "27块地", "1亿2000万", "5万3个月", "a1w2", "2025年"]
+)
+def test_other_figures_stay(text: str) -> None:
+    assert plain_figures(text) == text
+
+
+@given(st.text(alphabet="0123456789,.万亿元块毛角分壹贰拾佰千百分之一九零w%年", max_size=16))
+def test_any_text_is_read_and_nothing_but_figures_changes(text: str) -> None:
+    plain = plain_figures(f"经费{fold(text)}情况")
+    assert plain.startswith("经费")
+    assert plain.endswith("情况")
+
+
+@given(st.integers(1, 10**9))
+def test_thousands_are_only_a_way_of_writing(number: int) -> None:
+    (amount,) = amounts_in(plain_figures(f"{number:,}元"))
+    assert in_yuan(amount) == number

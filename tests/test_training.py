@@ -18,7 +18,7 @@ pytest.importorskip("sentence_transformers")
 
 from kb.embedding.static import StaticEncoder
 from kb.embedding.tokens import Vocabulary
-from training.build import build, changed
+from training.build import build, changed, prepare, trained
 from training.evaluate import dev_sets
 from training.export import quantised, save_model
 from training.leaks import Forbidden, folded
@@ -147,6 +147,15 @@ def test_a_run_repeats_to_the_bit_and_serves(material: Material, tmp_path: Path)
     assert one.revision == two.revision
     assert one.dim == 8
     assert np.isfinite(one.encode(["租房补贴", "rent subsidy"])).all()
+
+
+def test_no_epoch_leaves_the_start_vectors(material: Material) -> None:
+    prepared = prepare(material, TINY)
+    untrained, other = (
+        trained(prepared, changed(TINY, ["epochs=0", rate])) for rate in ("rate=1", "rate=2")
+    )
+    assert (untrained == other).all()
+    assert not np.array_equal(untrained, trained(prepared, TINY))
 
 
 def test_settings_change_one_choice() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,12 +18,14 @@ pytest.importorskip("sentence_transformers")
 
 from kb.embedding.static import StaticEncoder
 from kb.embedding.tokens import Vocabulary
-from training.build import build, changed
+from training.build import build, changed, prepare, trained
+from training.evaluate import dev_sets
 from training.export import quantised, save_model
 from training.leaks import Forbidden, folded
 from training.pretext import halves
 from training.recipe import Recipe
-from training.sources import DevSet, Material, Pair, read_material
+from training.sources import DevSet, Material, Pair, read_everyday, read_material
+from training.tasks import make_tasks
 from training.vocabulary import choose_tokens, count_words, make_tokenizer, parts_of
 
 FOLDER = Path(os.environ.get("KB_TRAINING_DIR", Path(__file__).parents[2] / "shared" / "training"))
@@ -63,6 +66,37 @@ def test_held_out_questions_are_not_trained_on(everything: Material) -> None:
         assert not right & answers, name
 
 
+@pytest.mark.parametrize(("name", "column"), [("test.tsv", 1), ("others_test.tsv", 2)])
+def test_no_test_question_is_among_the_everyday_sayings(name: str, column: int) -> None:
+    file = Path(__file__).parent.parent / "benchmarks" / "questions" / name
+    lines = file.read_text("utf-8").splitlines()
+    asked = {folded(line.split("\t")[column]) for line in lines}
+    sayings = read_everyday()
+    assert len(asked) > 100
+    assert len(sayings) > 7000
+    assert not asked & {folded(pair.q) for pair in sayings}
+
+
+def test_held_out_sets_are_thinned_without_losing_an_answer() -> None:
+    docs = tuple(f"第{number}条" for number in range(6000))
+    held = DevSet(docs, tuple((f"问{number}", (number, number + 1)) for number in range(900)))
+    (thinned,) = dev_sets({"policy": held})
+    assert (len(thinned.queries), len(thinned.docs)) == (500, 4000)
+    for query, right in zip(thinned.queries, thinned.answers, strict=True):
+        number = int(query.removeprefix("问"))
+        assert {thinned.docs[place] for place in right} == {f"第{number}条", f"第{number + 1}条"}
+
+
+def test_pairs_without_words_are_left_out(material: Material) -> None:
+    coded = replace(
+        material, pairs=[*material.pairs, Pair("2080105", "补贴", "x", "qa", "question")]
+    )
+    counts = count_words(material.text)
+    tokenizer = make_tokenizer(choose_tokens(counts, 50, 1))
+    tasks = {task.name: task for task in make_tasks(coded, counts, tokenizer, TINY)}
+    assert len(tasks["question"].questions) == 2
+
+
 def test_quotes_are_found_whatever_the_punctuation() -> None:
     passage = "用人单位应当自用工之日起三十日内为其职工办理社会保险登记，并按时足额缴纳保险费。"
     forbidden = Forbidden.of(["谁可以成为个体工商户？"], [passage])
@@ -101,7 +135,7 @@ TINY = changed(
     Recipe(),
     [
         "dim=8", "batch=4", "epochs=2", "english_from=1", "threads=1", "hard_negatives=false",
-        "shares.lawart=0", "shares.heading=0", "shares.dialogue=0",
+        "shares.lawart=0", "shares.heading=0", "shares.dialogue=0", "shares.everyday=0",
     ],
 )  # fmt: skip
 
@@ -113,6 +147,15 @@ def test_a_run_repeats_to_the_bit_and_serves(material: Material, tmp_path: Path)
     assert one.revision == two.revision
     assert one.dim == 8
     assert np.isfinite(one.encode(["租房补贴", "rent subsidy"])).all()
+
+
+def test_no_epoch_leaves_the_start_vectors(material: Material) -> None:
+    prepared = prepare(material, TINY)
+    untrained, other = (
+        trained(prepared, changed(TINY, ["epochs=0", rate])) for rate in ("rate=1", "rate=2")
+    )
+    assert (untrained == other).all()
+    assert not np.array_equal(untrained, trained(prepared, TINY))
 
 
 def test_settings_change_one_choice() -> None:

@@ -131,7 +131,8 @@ def train(
         fused=True,
     )
     decay = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1.0, (step + 1) / 50) * max(0.02, 1 - step / len(batches))
+        optimizer,
+        lambda step: min(1.0, (step + 1) / 50) * max(0.02, 1 - step / max(len(batches), 1)),
     )
     started, losses = time.monotonic(), []
     for step, (task, rows) in enumerate(batches):

@@ -14,11 +14,14 @@ import numpy.typing as npt
 import rjieba
 from scipy.stats import spearmanr  # type: ignore[import-untyped]
 
-from kb.fusion import DENSE_WEIGHT, fuse
+from kb.embedding.softmatch import TokenSets
+from kb.embedding.static import StaticEncoder
+from kb.fusion import WEIGHTS, Weights, fuse
 from training.leaks import folded
 from training.sources import DevSet
 
 Floats = npt.NDArray[np.float32]
+_MOST_QUESTIONS, _MOST_DOCS = 500, 4000
 Encode = Callable[[Sequence[str]], Floats]
 
 
@@ -46,16 +49,36 @@ def read_retrieval(path: Path) -> list[RetrievalSet]:
 
 
 def dev_sets(dev: dict[str, DevSet]) -> list[RetrievalSet]:
-    """The questions held out of training, in the judges' form."""
-    return [
-        RetrievalSet(
-            f"dev {name}",
-            held.docs,
-            tuple(query for query, _ in held.queries),
-            tuple(frozenset(places) for _, places in held.queries),
+    """The questions held out of training, in the judges' form, at most _MOST_QUESTIONS of a
+    set among at most _MOST_DOCS texts."""
+    chance = np.random.default_rng(0)
+    found = []
+    for name, held in sorted(dev.items()):
+        asked = held.queries
+        if len(asked) > _MOST_QUESTIONS:
+            picked = sorted(chance.choice(len(asked), _MOST_QUESTIONS, replace=False))
+            asked = tuple(asked[number] for number in picked)
+        docs = _pool(held, asked)
+        place = {number: new for new, number in enumerate(docs)}
+        found.append(
+            RetrievalSet(
+                f"dev {name}",
+                tuple(held.docs[number] for number in docs),
+                tuple(query for query, _ in asked),
+                tuple(frozenset(place[number] for number in right) for _, right in asked),
+            )
         )
-        for name, held in sorted(dev.items())
-    ]
+    return found
+
+
+def _pool(held: DevSet, asked: Sequence[tuple[str, tuple[int, ...]]]) -> list[int]:
+    """The numbers of all answers, and of others up to _MOST_DOCS."""
+    if len(held.docs) <= _MOST_DOCS:
+        return list(range(len(held.docs)))
+    answers = sorted({number for _, right in asked for number in right})
+    others = np.setdiff1d(np.arange(len(held.docs)), answers)
+    more = np.random.default_rng(0).choice(others, _MOST_DOCS - len(answers), replace=False)
+    return sorted([*answers, *more.tolist()])
 
 
 def read_similarity(path: Path) -> dict[str, tuple[list[str], list[str], list[float]]]:
@@ -104,9 +127,14 @@ def mrr(scores: Floats, answers: Sequence[frozenset[int]], k: int = 10) -> float
     return total / len(answers)
 
 
-def fused(dense: Floats, lexical: Floats, weight: float = DENSE_WEIGHT) -> Floats:
-    """(queries, docs) by the product's own rule."""
-    rows = [fuse(a, b, weight) for a, b in zip(dense, lexical, strict=True)]
+def soft_scores(data: RetrievalSet, encoder: StaticEncoder) -> Floats:
+    """(queries, docs), soft matches"""
+    return TokenSets.of(encoder, data.docs).matches(data.queries)
+
+
+def fused(dense: Floats, lexical: Floats, soft: Floats, weights: Weights = WEIGHTS) -> Floats:
+    """(queries, docs) by the project's own rule."""
+    rows = [fuse(*sides, weights) for sides in zip(dense, lexical, soft, strict=True)]
     return np.stack(rows).astype(np.float32)
 
 

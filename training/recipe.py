@@ -11,7 +11,7 @@ class Recipe:
 
     words: int = 80_000  # Chinese tokens, by frequency
     english_from: int = 3  # occurrences that make an English word a token
-    dim: int = 256
+    dim: int = 384
     parts_share: float = 1.2  # of the characters and words inside a token in its vector
     start: str = "text"  # or "random"
     hard_negatives: bool = False  # from BM25; no gain seen
@@ -21,15 +21,16 @@ class Recipe:
     batch: int = 1024
     rate: float = 0.01
     dropped: float = 0.1  # share of tokens left out at every step
-    scale: float = 16.0  # of cosines before the softmax
+    scale: float = 20.0  # of cosines before the softmax
     matryoshka: tuple[int, ...] = ()
     seed: int = 1
     threads: int = 1  # sums in one order: the same model on every machine
     shares: dict[str, float] = field(
         default_factory=lambda: {
-            "clauses": 0.5,
-            "lawart": 0.3,
+            "clauses": 0.35,
+            "lawart": 0.5,
             "question": 4.0,
+            "everyday": 4.0,
             "heading": 2.0,
             "definition": 1.0,
             "english": 3.0,

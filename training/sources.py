@@ -8,6 +8,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from training.leaks import Forbidden, folded
@@ -18,6 +19,7 @@ _JUNK = re.compile(r"^values \(\d|https?://|�")
 _HELD_OUT = {"STARD": 20, "DRCD": 12, "policy": 8}  # per cent of the answers
 _POLICY = frozenset({"hebei_gov", "mirror_cn_policies", "gov_cn_policies", "gd_services"})
 _PASSAGE_SETS = ("NCPPolicies-heldout", "CMRC-dev", "XQuAD-zh")
+_SURE = 0.7  # from this weight on a line of the lexicon says the same thing
 _MAX_ANSWER = 300  # characters; the model has no order, longer texts only blur
 
 
@@ -69,7 +71,8 @@ def read_material(folder: Path, *, with_statutes: bool = True) -> Material:
 
 def read_pairs(folder: Path, forbidden: Forbidden) -> tuple[list[Pair], dict[str, DevSet]]:
     """What is trained on, and what is held out of it for choices."""
-    return _split(_clean(_read_pairs(folder / "pairs.jsonl.gz"), forbidden))
+    found = chain(_read_pairs(folder / "pairs.jsonl.gz"), read_everyday())
+    return _split(_clean(found, forbidden))
 
 
 def read_forbidden(folder: Path, *, with_statutes: bool = True) -> Forbidden:
@@ -95,6 +98,27 @@ def _read_pairs(path: Path) -> Iterator[Pair]:
         row = json.loads(line)
         group = _group(row["src"], row["kind"])
         yield Pair(row["q"].strip(), row["a"].strip()[:_MAX_ANSWER], row["src"], row["kind"], group)
+
+
+def read_everyday() -> list[Pair]:
+    """What people say beside what offices write: this folder's lists and the search's lexicon."""
+    here = Path(__file__).parent
+    found = [
+        Pair(said, official, file.stem, "everyday", "everyday")
+        for file in sorted(here.glob("everyday_*.tsv"))
+        for said, official, *_ in _rows(file)
+    ]
+    for name in ("synonyms.tsv", "english.tsv"):
+        for said, official, *rest in _rows(here.parent / "kb" / "lexicon" / name):
+            if not rest or float(rest[0]) >= _SURE:
+                wordings = official.split("|")
+                found += [Pair(said, wording, name, "everyday", "everyday") for wording in wordings]
+    return found
+
+
+def _rows(file: Path) -> Iterator[list[str]]:
+    lines = file.read_text("utf-8").splitlines()
+    return (line.split("\t") for line in lines if line and not line.startswith("#"))
 
 
 def _group(src: str, kind: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -10,12 +11,14 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from kb.embedding.tokens import RUNS, folded
 from training.contrastive import Bags, Task
 from training.negatives import hard_negatives
 from training.pretext import dressed, halves
 from training.recipe import Recipe
 from training.sources import Material
 
+_RUN = re.compile(RUNS)
 _MADE_UP = ("lawart", "heading")  # groups whose "questions" are headings
 _MOST_PAIRS = 6  # of one synonym set
 _POOL_SHARE = 0.5  # of the law articles among which hard negatives are looked for
@@ -35,6 +38,7 @@ def make_tasks(
         for seed in (recipe.seed, recipe.seed + 1)  # two ways to cut every paragraph
         for pair in halves(material.text, seed, recipe.dressed)
     ]
+    pairs = {name: [pair for pair in rows if _in_words(pair)] for name, rows in pairs.items()}
     return [
         _task(name, pairs[name], tokenizer, _negatives(name, pairs, material, recipe))
         for name, share in recipe.shares.items()
@@ -52,6 +56,11 @@ def _found_pairs(
             question = dressed(question, chance)
         groups.setdefault(pair.group, []).append((question, pair.a))
     return groups
+
+
+def _in_words(pair: tuple[str, str]) -> bool:
+    """False when a side is all numbers and signs: it would have no vector to train."""
+    return all(_RUN.search(folded(side)) for side in pair)
 
 
 def _synonym_pairs(

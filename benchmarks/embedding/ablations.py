@@ -26,6 +26,7 @@ from training.evaluate import (
     mrr,
     read_retrieval,
     read_similarity,
+    soft_scores,
     spearman,
 )
 from training.export import save_model
@@ -50,7 +51,7 @@ VARIANTS: dict[str, list[str]] = {
     "all tokens kept": ["dropped=0"],
     "Matryoshka (64)": ["matryoshka=[64]"],
     "128 dimensions": ["dim=128"],
-    "384 dimensions": ["dim=384"],
+    "256 dimensions": ["dim=256"],
     "seed 2": ["seed=2"],
 }
 _REMADE = ("words", "english_from", "dressed", "hard_negatives")  # change what prepare makes
@@ -81,8 +82,8 @@ def judged(encoder: StaticEncoder, sets: list[RetrievalSet], folder: Path) -> li
     values = []
     for data in sets:
         dense = dense_scores(data, encoder.encode)
-        lexical = bm25_scores(data)
-        values += [mrr(dense, data.answers), mrr(fused(dense, lexical), data.answers)]
+        ranks = fused(dense, bm25_scores(data), soft_scores(data, encoder))
+        values += [mrr(dense, data.answers), mrr(ranks, data.answers)]
     pairs = read_similarity(folder / "similarity.jsonl.gz")["STSB/test"]
     return [*values, spearman(pairs, encoder.encode)]
 

@@ -15,14 +15,21 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.embedding.run import head, row
+from kb.embedding.static import StaticEncoder
 from kb.encoder import load_encoder
 from kb.model import Entry
 from kb.read import read_pdf
-from training.evaluate import RetrievalSet, bm25_scores, dense_scores, fused, mrr
+from training.evaluate import (
+    RetrievalSet,
+    bm25_scores,
+    dense_scores,
+    fused,
+    mrr,
+    soft_scores,
+)
 
 _LONGEST = 600  # characters; a longer entry is no answer
 _KINDS = ("exact", "colloquial", "define", "english", "filter")
-WEIGHTS = (1.5, 3.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +101,16 @@ def main() -> None:
     entries = read_pdf(options.pdf, options.pdf.parent).entries
     asked = read_questions(options.questions)
     asked = [q for q in asked if any(answered_by(entry, q) for entry in entries)]
-    encode = load_encoder().encode
+    encoder = load_encoder()
+    assert isinstance(encoder, StaticEncoder)
     lexical = bm25_scores(_set("", entries, whole, asked))
-    ways = {"BM25": lexical}
+    soft = soft_scores(_set("", entries, whole, asked), encoder)
+    ways = {"BM25": lexical, "soft match": soft}
     for name, view in VIEWS.items():
-        dense = dense_scores(_set(name, entries, view, asked), encode)
+        dense = dense_scores(_set(name, entries, view, asked), encoder.encode)
         ways[f"dense: {name}"] = dense
-        ways |= {f"fused, weight {w}: {name}": fused(dense, lexical, w) for w in WEIGHTS}
+        ways[f"fused without soft match: {name}"] = fused(dense, lexical, np.zeros_like(dense))
+        ways[f"fused: {name}"] = fused(dense, lexical, soft)
     right = _set("", entries, whole, asked).answers
     kinds = [np.array([q.kind == kind for q in asked]) for kind in _KINDS]
     counts = [f"{kind} ({int(mask.sum())})" for kind, mask in zip(_KINDS, kinds, strict=True)]

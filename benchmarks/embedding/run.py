@@ -19,6 +19,7 @@ import numpy as np
 
 from kb.embedding.static import StaticEncoder
 from kb.encoder import default_model_folder
+from kb.fusion import Weights
 from training.evaluate import (
     Floats,
     RetrievalSet,
@@ -30,11 +31,12 @@ from training.evaluate import (
     read_retrieval,
     read_similarity,
     reciprocal_ranks,
+    soft_scores,
     spearman,
 )
 from training.sources import read_forbidden, read_pairs
 
-WEIGHTS = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
+GRID = [Weights(dense, soft) for soft in (0.0, 0.5, 1.0) for dense in (1.0, 1.5, 2.0, 2.5, 3.0)]
 
 
 def retrieval_rows(encoder: StaticEncoder, sets: Sequence[RetrievalSet]) -> list[str]:
@@ -42,19 +44,30 @@ def retrieval_rows(encoder: StaticEncoder, sets: Sequence[RetrievalSet]) -> list
     rows = []
     for data in sets:
         dense, lexical = dense_scores(data, encoder.encode), _lexical(data)
-        ways = (dense, lexical, reciprocal_ranks(dense, lexical), fused(dense, lexical))
+        soft, none = soft_scores(data, encoder), np.zeros_like(dense)
+        ways = (
+            dense,
+            lexical,
+            soft,
+            reciprocal_ranks(dense, lexical),
+            fused(dense, lexical, none),
+            fused(dense, lexical, soft),
+        )
         rows.append(row(data.name, [mrr(scores, data.answers) for scores in ways]))
     return rows
 
 
 def weight_rows(encoder: StaticEncoder, sets: Sequence[RetrievalSet]) -> list[str]:
-    """One Markdown row a held-out set, and their mean: MRR@10 by the dense side's weight."""
+    """One Markdown row a pair of weights: MRR@10 of every held-out set, and their mean."""
     found = []
     for data in sets:
         dense, lexical = dense_scores(data, encoder.encode), _lexical(data)
-        found.append([mrr(fused(dense, lexical, w), data.answers) for w in WEIGHTS])
-    rows = [row(data.name, values) for data, values in zip(sets, found, strict=True)]
-    return [*rows, row("mean", np.mean(found, axis=0).tolist())]
+        soft = soft_scores(data, encoder)
+        found.append([mrr(fused(dense, lexical, soft, w), data.answers) for w in GRID])
+    return [
+        row(f"{w.dense} | {w.soft}", [*values, float(np.mean(values))])
+        for w, values in zip(GRID, zip(*found, strict=True), strict=True)
+    ]
 
 
 def similarity_row(encoder: StaticEncoder, folder: Path) -> tuple[list[str], list[float]]:
@@ -107,10 +120,11 @@ def main() -> None:
         encoder = StaticEncoder.load(folder)
         print(f"\n`{folder.name}`, revision {encoder.revision}, {encoder.dim} dimensions\n")
         if options.weights:
-            print(head(["MRR@10, held out", *map(str, WEIGHTS)]))
+            names = [data.name for data in held]
+            print(head(["dense", "soft", *names, "mean"]))
             print("\n".join(weight_rows(encoder, held)))
             continue
-        print(head(["MRR@10", "dense", "BM25", "RRF", "fused"]))
+        print(head(["MRR@10", "dense", "BM25", "soft", "RRF", "fused without soft", "fused"]))
         print("\n".join(retrieval_rows(encoder, sets)))
         names, values = similarity_row(encoder, options.text / "eval")
         print("\n" + head(["Spearman, dense", *names]))

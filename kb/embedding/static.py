@@ -70,6 +70,11 @@ class StaticEncoder:
             vectors[row] = self.weights[ids] @ self.embeddings[ids].astype(np.float32)
         return normalised(vectors)
 
+    def token_vectors(self, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """(len(ids), dim), what each token adds to a text: the longer, the more it says."""
+        rows: npt.NDArray[np.float32] = self.embeddings[ids].astype(np.float32)
+        return rows * self.weights[ids][:, None]
+
 
 def normalised(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """Rows divided by their length; rows of zeros stay zeros."""

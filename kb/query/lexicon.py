@@ -72,7 +72,7 @@ class LexiconFiles:
         if operators_synonyms is not None:
             self._synonyms.append(operators_synonyms)
         self._english, self._stopwords = shipped / "english.tsv", shipped / "stopwords.txt"
-        self._places = shipped / "places.txt"
+        self._places = shipped / "places.tsv"
         self._read: tuple[tuple[float, ...], Lexicon] | None = None
 
     def current(self) -> Lexicon:
@@ -95,7 +95,10 @@ class LexiconFiles:
             said.strip().lower(): tuple(fold_tight(o) for o in official.split("|") if o)
             for said, official, *_ in _rows(self._english)
         }
-        stopwords, places = _words(self._stopwords), _words(self._places)
+        stopwords = frozenset(
+            fold_tight(word) for line in _lines(self._stopwords) for word in line.split()
+        )
+        places = frozenset(fold_tight(row[3]) for row in _rows(self._places))
         # The cutter has to keep what the lexicon knows in one piece.
         add_words(word for word in synonyms if 1 < len(word) <= _LONGEST)
         add_words(word for word in sorted(stopwords) if len(word) > 1 and not word.isascii())
@@ -117,11 +120,6 @@ def _lines(file: Path) -> Iterable[str]:
     except OSError:
         return []
     return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-
-
-def _words(file: Path) -> frozenset[str]:
-    """The folded words of a file that has several on a line."""
-    return frozenset(fold_tight(word) for line in _lines(file) for word in line.split())
 
 
 def _rows(file: Path) -> Iterable[list[str]]:

@@ -2,7 +2,7 @@
 
 江苏省人大常委会办公厅2017年度部门预算 is asked for as 江苏省人大, 省人大办公厅 or Jiangsu. A
 name in a question that no document bears is a reason to say "not found", so places that are
-not in the index have to be known too (lexicon/places.txt).
+not in the index have to be known too (lexicon/places.tsv).
 """
 
 from __future__ import annotations

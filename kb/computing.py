@@ -12,11 +12,11 @@ import numpy as np
 from kb.folding import fold, fold_tight
 from kb.index import Index
 from kb.index.columns import KINDS
+from kb.matching import match
 from kb.model import Amount, Entry, Kind
 from kb.money import amounts_in, figure, in_yuan, number_text
 from kb.query.compute import Computation, Task
 from kb.query.concepts import Expression
-from kb.ranking import match
 from kb.vectors import Mask
 
 __all__ = ["Computed", "Line", "compare", "compute"]

@@ -18,6 +18,7 @@ __all__ = [
     "COUNTED",
     "Sort",
     "embedded_text",
+    "own_text",
     "searched_fields",
     "sorts_of",
     "without_numbering",
@@ -142,6 +143,18 @@ def embedded_text(entry: Entry) -> str:
     return fold(
         f"{' '.join(dict.fromkeys(named[:4]))} {' '.join(dict.fromkeys(said))[:_LONGEST_BODY]}"
     )
+
+
+def own_text(entry: Entry) -> str:
+    """What an entry itself says, without the project and the headings it stands under."""
+    said = [
+        text
+        for name, text in entry.fields.items()
+        if text and text != entry.title and not any(word in name for word in _NOT_EMBEDDED)
+    ]
+    if not entry.fields:
+        said = [entry.text]
+    return fold(f"{entry.title} {' '.join(said)[:_LONGEST_BODY]}")
 
 
 def sorts_of(entry: Entry) -> Sort:

@@ -188,6 +188,11 @@ class LexicalIndex:
         count = self.entries_with(token)
         return float(np.log1p((len(self) - count + 0.5) / (count + 0.5)))
 
+    def text_rarity(self, text: str) -> float:
+        """That of its rarest pair of characters, for a longer Chinese text."""
+        tokens = pairs(text) if len(text) > 2 and is_han(text[0]) else [text]
+        return max(map(self.rarity, tokens), default=0.0)
+
     def holds(self, text: str) -> bool:
         """True when some field of some entry has the folded text, as far as pairs can tell."""
         tokens = pairs(text) if len(text) > 1 and is_han(text[0]) else [text]

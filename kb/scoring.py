@@ -1,67 +1,54 @@
-"""Evidence -> score -> probability. The numbers are fitted, see benchmarks/retrieval/fit.py."""
+"""Evidence -> score -> probability, by the numbers of weights.json.
+
+They are fitted by benchmarks/retrieval/fit.py, which writes that file.
+"""
 
 from __future__ import annotations
 
+from importlib import resources
+
 import numpy as np
 import numpy.typing as npt
+import orjson
 
 from kb.folding import fold_tight
 from kb.model import Hit
 from kb.query import Query
 from kb.query.parts import Part, Without
-from kb.ranking import FEATURES, Evidence
+from kb.ranking import ASKED, FEATURES, Evidence
 
-__all__ = ["LEAST", "answerable", "probabilities", "scores"]
+__all__ = ["CONSTANT", "LEAST", "LEVEL", "ORDER", "answerable", "probabilities", "scores"]
 
 Numbers = npt.NDArray[np.float64]
 
-WEIGHTS: dict[str, float] = dict.fromkeys(FEATURES, 0.0) | {
-    "coverage": 8.5, "title": -0.61, "precision": 6.01, "phrase": 3.44, "cosine": 5.35,
-    "bm25": 2.75, "asked": 5.44, "figure": 0.0, "named": 13.32, "path": 2.66,
-    "kind:section": -3.61, "kind:paragraph": 0.78, "kind:table_row": -0.32,
-    "kind:indicator": 1.44, "kind:project": 1.43, "kind:procurement": -2.01, "kind:term": 0.67,
-    "long": -2.01, "empty": 0.18, "unmet": -1.12, "all": 2.36, "lacking": -0.78, "mass": 0.0,
-    "missing": -0.83, "whole": 3.04,
-    "meaning": 0.0, "meaning:name": 0.0, "about": 3.0,
-}  # fmt: skip
-_LEVEL_NAMES = (
-    "coverage", "cosine", "named", "unmet", "phrase", "precision", "asked", "lacking", "all",
-    "mass", "missing",
-)  # fmt: skip
-LEVELS = (3.74, 3.93, 10.0, -2.43, 0.03, 2.38, 2.07, -2.8, 0.89, 2.03, 0.05, -6.03)
-LEAST = 0.35
-_PLACE = {name: place for place, name in enumerate(FEATURES)}
-_VECTOR = np.array([WEIGHTS[name] for name in FEATURES], np.float64)
+CONSTANT = "constant"  # the last number of a level: where nothing is known
 
+_FITTED = orjson.loads((resources.files("kb") / "weights.json").read_bytes())
+# By the names of FEATURES; what does not stand in the file counts for nothing.
+ORDER: Numbers = np.array([_FITTED["order"].get(name, 0.0) for name in FEATURES])
+LEVEL: Numbers = np.array([_FITTED["level"].get(name, 0.0) for name in (*FEATURES, CONSTANT)])
+LEAST: float = _FITTED["least"]
 
 # Which numbers a part of the search is made of.
 _PARTS = {
-    Part.VECTORS: ("cosine",),
-    Part.BM25: ("bm25",),
-    Part.TITLE: ("title", "precision"),
-    Part.PHRASE: ("phrase",),
-    Part.ASKED: ("asked", "figure"),
+    Part.VECTORS: ("cosine", "cosine:own"),
+    Part.MEANING: ("meaning", "meaning:name", "precision:name"),
+    Part.TITLE: ("title", "precision", "meaning:name", "precision:name"),
+    Part.ASKED: ("asked", "lacking", "money:project", *(f"asked:{name}" for name in ASKED)),
 }
 
 
 def scores(evidence: Evidence, without: Without = frozenset()) -> Numbers:
     """One number a candidate; only their order within one question means anything."""
     left_out = {name for part in without for name in _PARTS.get(part, ())}
-    weights = _VECTOR * [name not in left_out for name in FEATURES] if left_out else _VECTOR
+    weights = ORDER * [name not in left_out for name in FEATURES] if left_out else ORDER
     found: Numbers = np.einsum("ij,j->i", evidence.features, weights)
     return found
 
 
-def level_features(x: Numbers) -> Numbers:
-    """What the probability is made of, (rows, len(LEVELS)); the last column is 1."""
-    columns = [x[:, _PLACE[name]] for name in _LEVEL_NAMES]
-    return np.stack([*columns, np.ones(len(x))], axis=1)
-
-
 def probabilities(evidence: Evidence) -> Numbers:
     """How likely each candidate answers the question, 0..1."""
-    parts = level_features(evidence.features.astype(np.float64))
-    level = np.einsum("ij,j->i", parts, np.array(LEVELS))
+    level = np.einsum("ij,j->i", evidence.features, LEVEL[:-1]) + LEVEL[-1]
     found: Numbers = 1 / (1 + np.exp(-level))
     return found
 

@@ -14,6 +14,7 @@ from kb.computing import compare, compute
 from kb.encoder import Encoder, load_encoder
 from kb.folding import fold, fold_tight
 from kb.index import Index, open_index
+from kb.matching import covers
 from kb.model import Answer, DocumentInfo, Entry, Facet, Filters, Hit, Reading
 from kb.money import number_text
 from kb.neighbours import Fact, facts_of, others_of, related_questions, same_figure
@@ -22,7 +23,7 @@ from kb.query.compute import Computation, computation_in
 from kb.query.lexicon import LexiconFiles
 from kb.query.parts import Part, Without
 from kb.query.typos import wordings_like
-from kb.ranking import Evidence, covers, gather
+from kb.ranking import Evidence, gather
 from kb.scoring import LEAST, Numbers, answerable, probabilities, scores
 from kb.vectors import Mask
 

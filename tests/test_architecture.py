@@ -35,6 +35,7 @@ LAYERS = (
     ("kb.terms",),
     ("kb.index",),
     ("kb.query",),
+    ("kb.matching", "kb.meaning"),
     ("kb.ranking",),
     ("kb.scoring", "kb.computing", "kb.neighbours", "kb.asked_cell"),
     ("kb.search",),

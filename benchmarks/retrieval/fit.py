@@ -1,4 +1,4 @@
-"""Fits the weights of kb/scoring.py on the tuning questions and prints them.
+"""Fits the weights of the ranking on the tuning questions and writes kb/weights.json.
 
     python -m benchmarks.retrieval.fit INDEX=QUESTIONS.tsv [INDEX=QUESTIONS.tsv ...]
 
@@ -6,42 +6,42 @@ The first index is that of THE document, for which `calibration.tsv` says of fur
 whether they have an answer at all.
 
 The order: weights under which the answers of each question come before the other candidates
-(softmax over a question's candidates, pulled towards the weights that stand in the code). The
-probability: a logistic regression on the evidence of the best entry. Both are checked by
-leaving out a fifth of the questions five times.
+(softmax over a question's candidates, drawn towards 0). The level: a logistic regression on
+the evidence of the best entry. Both are checked by leaving out a fifth of the questions five
+times; the level from which a question counts as answered is chosen on those left out.
 """
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize
 
 from kb.evaluation import Question, answers, read_questions
-from kb.folding import fold
 from kb.query import understand
 from kb.query.compute import computation_in
 from kb.ranking import FEATURES, gather
-from kb.scoring import LEVELS, WEIGHTS, level_features
+from kb.scoring import CONSTANT
 from kb.search import Searcher
 
 Numbers = npt.NDArray[np.float64]
-_STEPS, _RATE = 3000, 0.02
-_PULL = 0.004  # towards the weights in the code, a question
-_LEVEL_PULL = 0.003
+_PULL, _LEVEL_PULL = 0.0005, 0.001  # towards 0, a question
 _FOLDS = 5
-
-
+_DECLINED = 0.90  # of the questions without an answer, that the level has to decline
 _CALIBRATION = Path(__file__).with_name("calibration.tsv")
+_WEIGHTS = Path(__file__).parents[2] / "kb" / "weights.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """`features` (candidates, features); `right` one bool a candidate; `lost`: a code that is
-    nowhere, declined without looking at the evidence."""
+    """`features` (candidates, features); `right` one bool a candidate; `lost`: something named
+    is nowhere, declined without looking at the evidence."""
 
     question: Question
     features: Numbers
@@ -50,18 +50,20 @@ class Example:
 
 
 def examples(index_dir: Path, questions: list[Question]) -> list[Example]:
+    """The evidence for each question that is not a computation."""
     searcher = Searcher.open(index_dir)
     files = {document.doc: document.file for document in searcher.documents}
+    lexicon = searcher.lexicon.current()
     found = []
     for question in questions:
-        if computation_in(fold(question.text)):
-            continue
-        lexicon = searcher.lexicon.current()
         query = understand(question.text, searcher.index, lexicon, searcher.encoder)
-        evidence = gather(query, searcher.index, searcher.encoder, None)
+        if computation_in(query.asking):
+            continue
+        allowed = query.scope.allowed(searcher.index)
+        evidence = gather(query, searcher.index, searcher.encoder, allowed)
         entries = [searcher.index.entries[int(row)] for row in evidence.rows]
         right = [answers(e, question, files[e.doc]) for e in entries]
-        lost = any(not len(named.rows) for named in query.named)
+        lost = bool(query.scope.absent) or any(not len(named.rows) for named in query.named)
         features = evidence.features.astype(np.float64)
         found.append(Example(question, features, np.array(right, bool), lost))
     return found
@@ -77,89 +79,106 @@ def calibration() -> list[Question]:
     ]
 
 
-def fit_order(data: list[Example]) -> Numbers:
-    """Gradient descent with momentum on the mean of -log P(an answer comes first)."""
-    start = np.array([WEIGHTS[name] for name in FEATURES])
+def fit_order(data: Sequence[Example]) -> Numbers:
+    """Minimises the mean of -log P(an answer comes first)."""
     usable = [e for e in data if e.right.any() and not e.right.all()]
-    weights, speed = start.copy(), np.zeros_like(start)
-    for _ in range(_STEPS):
-        slope = _PULL * (weights - start)
-        for example in usable:
-            share = _softmax(example.features @ weights)
-            right = share * example.right
-            slope += (share - right / max(right.sum(), 1e-12)) @ example.features / len(usable)
-        speed = 0.9 * speed - _RATE * slope
-        weights += speed
-    return weights
+    most = max(len(e.features) for e in usable)
+    x = np.zeros((len(usable), most, len(FEATURES)), np.float32)
+    there, right = (np.zeros(x.shape[:2], bool) for _ in range(2))
+    for row, example in enumerate(usable):
+        size = len(example.features)
+        x[row, :size], there[row, :size], right[row, :size] = example.features, True, example.right
+
+    def loss(weights: Numbers) -> tuple[float, Numbers]:
+        scores = np.where(there, x @ weights.astype(np.float32), -1e9)
+        shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+        shares /= shares.sum(axis=1, keepdims=True)
+        first = (shares * right).sum(axis=1) + 1e-12
+        slope = np.einsum("qc,qcf->f", shares - shares * right / first[:, None], x) / len(x)
+        value = -np.log(first).mean() + _PULL * (weights**2).sum() / 2
+        return float(value), slope + _PULL * weights
+
+    found: Numbers = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x
+    return found
 
 
-def fit_level(data: list[Example], weights: Numbers) -> Numbers:
+def best_evidence(data: Sequence[Example], order: Numbers) -> tuple[Numbers, npt.NDArray[np.bool_]]:
+    """The evidence of the first entry of each question, with a 1 behind, and whether there is
+    an answer; without questions that are declined anyway."""
+    kept = [e for e in data if not e.lost and len(e.features)]
+    first = [e.features[int(np.argmax(e.features @ order))] for e in kept]
+    x = np.column_stack([np.array(first), np.ones(len(kept))])
+    return x, np.array([bool(e.question.texts) for e in kept])
+
+
+def fit_level(data: Sequence[Example], order: Numbers) -> Numbers:
     """Logistic regression: is there an answer, judged by the best entry?"""
-    rows, right = [], []
-    for example in data:
-        if example.lost or not len(example.features):
-            continue
-        best = int(np.argmax(example.features @ weights))
-        rows.append(level_features(example.features[best : best + 1])[0])
-        right.append(bool(example.question.texts))
-    x, y = np.array(rows), np.array(right, float)
-    # The few questions without an answer weigh as much as the many with one.
-    importance = np.where(y > 0, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
-    start = np.array(LEVELS)
-    level, speed = start.copy(), np.zeros_like(start)
-    for _ in range(_STEPS):
-        p = 1 / (1 + np.exp(-(x @ level)))
-        slope = (importance * (p - y)) @ x / len(y) + _LEVEL_PULL * (level - start)
-        speed = 0.9 * speed - _RATE * slope
-        level += speed
-    return level
+    x, y = best_evidence(data, order)
+    # The fewer questions without an answer weigh as much as those with one.
+    importance = np.where(y, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
+
+    def loss(level: Numbers) -> tuple[float, Numbers]:
+        margin = np.where(y, 1, -1) * (x @ level)
+        wrong = 1 / (1 + np.exp(margin))
+        value = (importance * np.logaddexp(0, -margin)).mean()
+        slope = -(importance * np.where(y, 1, -1) * wrong) @ x / len(y)
+        return float(value + _LEVEL_PULL * (level**2).sum() / 2), slope + _LEVEL_PULL * level
+
+    found: Numbers = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B").x
+    return found
 
 
-def _softmax(values: Numbers) -> Numbers:
-    shares: Numbers = np.exp(values - values.max())
-    return shares / shares.sum()
-
-
-def first_is_right(data: list[Example], weights: Numbers) -> float:
+def first_is_right(data: Sequence[Example], order: Numbers) -> float:
     usable = [e for e in data if e.question.texts]
-    return float(np.mean([bool(e.right[np.argmax(e.features @ weights)]) for e in usable]))
+    firsts = [len(e.right) and e.right[int(np.argmax(e.features @ order))] for e in usable]
+    return float(np.mean(firsts))
+
+
+def folds(size: int) -> list[set[int]]:
+    mixed = np.random.default_rng(7).permutation(size)
+    return [set(mixed[number::_FOLDS].tolist()) for number in range(_FOLDS)]
+
+
+def left_out(data: list[Example], further: list[Example]) -> tuple[float, Numbers, Numbers]:
+    """hit@1, and the probabilities of questions with and without an answer, each judged by
+    weights fitted without it."""
+    hits, some, none = [], [], []
+    for out, out_further in zip(folds(len(data)), folds(len(further)), strict=True):
+        kept = [e for i, e in enumerate(data) if i not in out]
+        order = fit_order(kept)
+        hits.append(first_is_right([data[i] for i in out], order))
+        rest = [e for i, e in enumerate(further) if i not in out_further]
+        level = fit_level([*kept, *rest], order)
+        x, y = best_evidence([*(data[i] for i in out), *(further[i] for i in out_further)], order)
+        sure = 1 / (1 + np.exp(-(x @ level)))
+        some.append(sure[y])
+        none.append(sure[~y])
+    return float(np.mean(hits)), np.concatenate(some), np.concatenate(none)
 
 
 def main(arguments: list[str]) -> None:
     sources = [[Path(part) for part in argument.split("=", 1)] for argument in arguments]
     data = [e for index, file in sources for e in examples(index, read_questions(file))]
     further = examples(sources[0][0], calibration())
-    order = np.random.default_rng(7).permutation(len(data))
-    before = first_is_right(data, np.array([WEIGHTS[name] for name in FEATURES]))
-    left_out = []
-    for number in range(_FOLDS):
-        test = set(order[number::_FOLDS].tolist())
-        weights = fit_order([e for i, e in enumerate(data) if i not in test])
-        left_out.append(first_is_right([e for i, e in enumerate(data) if i in test], weights))
-    weights = fit_order(data)
-    print(f"hit@1 before {before:.3f}, fitted {first_is_right(data, weights):.3f},", end=" ")
-    print(f"left out {np.mean(left_out):.3f}")
-    print({name: round(float(w), 2) for name, w in zip(FEATURES, weights, strict=True)})
-    level = fit_level([*data, *further], weights)
-    print([round(float(value), 2) for value in level])
-    for name, some in (("tuning", data), ("calibration", further)):
-        print(name, *thresholds(some, weights, level), sep="\n")
+    hits, some, none = left_out(data, further)
+    order = fit_order(data)
+    level = fit_level([*data, *further], order)
+    print(f"hit@1 fitted {first_is_right(data, order):.3f}, left out {hits:.3f}")
+    for cut in np.arange(0.2, 0.75, 0.05):
+        print(f"below {cut:.2f}: {(none < cut).mean():.3f} of {len(none)} without an answer, "
+              f"{(some < cut).mean():.3f} of {len(some)} with one")  # fmt: skip
+    least = round(float(np.quantile(none, _DECLINED)), 2)
+    fitted = {
+        "order": _named(order, FEATURES),
+        "level": _named(level, (*FEATURES, CONSTANT)),
+        "least": least,
+    }
+    _WEIGHTS.write_text(json.dumps(fitted, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(f"written to {_WEIGHTS.name}, answered from {least}")
 
 
-def thresholds(data: list[Example], weights: Numbers, level: Numbers) -> list[str]:
-    """Rightly and wrongly declined at several levels of probability."""
-    sure, some = [], []
-    for e in data:
-        best = int(np.argmax(e.features @ weights)) if len(e.features) else None
-        x = None if best is None else level_features(e.features[best : best + 1])[0]
-        sure.append(0.0 if e.lost or x is None else 1 / (1 + np.exp(-(x @ level))))
-        some.append(bool(e.question.texts))
-    p, y = np.array(sure), np.array(some)
-    return [
-        f"  below {cut:.2f}: {(p[~y] < cut).mean():.3f} of {(~y).sum()} without an answer, "
-        f"{(p[y] < cut).mean():.3f} of {y.sum()} with one"
-        for cut in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
-    ]
+def _named(numbers: Numbers, names: Sequence[str]) -> dict[str, float]:
+    return {name: round(float(value), 3) for name, value in zip(names, numbers, strict=True)}
 
 
 if __name__ == "__main__":

@@ -43,12 +43,27 @@ class WordBags:
 
         `likeness` is (terms + 1, concepts); its last row is that of `nothing`.
         """
+        words, begins = self._words(rows)
+        found: Floats = np.maximum.reduceat(likeness[words], begins, axis=0)
+        return found
+
+    def mean(self, values: Floats, weights: Floats, rows: Rows) -> Floats:
+        """(rows,): the weighted mean of the `values` of an entry's words; 0 without words.
+
+        Both are one number a term, with a 0 at the end for `nothing`.
+        """
+        words, begins = self._words(rows)
+        total = np.add.reduceat(weights[words], begins)
+        found = np.add.reduceat(values[words] * weights[words], begins)
+        means: Floats = (found / np.maximum(total, 1e-6)).astype(np.float32)
+        return means
+
+    def _words(self, rows: Rows) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+        """The terms of these entries one after the other, and where each begins."""
         lengths = self.starts[rows + 1] - self.starts[rows]
         ends = np.cumsum(lengths)
         within = np.arange(ends[-1]) - np.repeat(ends - lengths, lengths)
-        words = self.flat[np.repeat(self.starts[rows], lengths) + within]
-        found: Floats = np.maximum.reduceat(likeness[words], ends - lengths, axis=0)
-        return found
+        return self.flat[np.repeat(self.starts[rows], lengths) + within], ends - lengths
 
     def save(self, file: Path) -> None:
         np.savez(file, starts=self.starts, flat=self.flat)

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.fields import sorts_of
-from kb.folding import fold_tight
 from kb.model import Entry, Filters, Kind
 
 __all__ = ["KINDS", "Columns"]
@@ -28,7 +27,6 @@ class Columns:
     kinds: npt.NDArray[np.int32]
     years: npt.NDArray[np.int32]
     sorts: npt.NDArray[np.int32]
-    lengths: npt.NDArray[np.int32]
 
     @classmethod
     def of(cls, entries: Sequence[Entry], docs: Sequence[str], chapters: Sequence[str]) -> Columns:
@@ -40,7 +38,6 @@ class Columns:
             np.array([KINDS.index(e.kind) for e in entries], np.int32),
             np.array([e.year or 0 for e in entries], np.int32),
             np.array([int(sorts_of(e)) for e in entries], np.int32),
-            np.array([_shown_length(e) for e in entries], np.int32),
         )
 
     def allowed(
@@ -73,7 +70,3 @@ class Columns:
     @classmethod
     def load(cls, folder: Path) -> Columns:
         return cls(*np.load(folder / _FILE))
-
-
-def _shown_length(entry: Entry) -> int:
-    return len(fold_tight("".join([entry.title, *entry.path, entry.text])))

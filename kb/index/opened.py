@@ -67,6 +67,22 @@ class Index:
         return vectors
 
     @property
+    def word_rarity(self) -> Floats:
+        """(terms + 1,): how rare each term is over the entries, 0 for no term."""
+        return self._array("word_rarity")
+
+    @property
+    def own_vectors(self) -> Floats:
+        """(entries, dim): vectors of what each entry itself says, without what it stands in."""
+        return self._array("own")
+
+    def _array(self, name: str) -> Floats:
+        if name not in self.lazy:
+            self.lazy[name] = np.load(self.folder / f"{name}.npy")
+        array: Floats = self.lazy[name]
+        return array
+
+    @property
     def named(self) -> WordBags:
         """The words of titles and paths; read when first asked for."""
         return self._bags("named")
@@ -83,20 +99,14 @@ class Index:
         return bags
 
     @property
-    def numbers(self) -> npt.NDArray[np.float64]:
+    def numbers(self) -> npt.NDArray[np.floating]:
         """(entries, 2): the number that the value is, as printed and in 元; NaN for none."""
-        if "numbers" not in self.lazy:
-            self.lazy["numbers"] = np.load(self.folder / "numbers.npy").reshape(-1, 2)
-        numbers: npt.NDArray[np.float64] = self.lazy["numbers"]
-        return numbers
+        return self._array("numbers").reshape(-1, 2)
 
     @property
     def title_mass(self) -> Floats:
         """For each entry the rarity of all pairs of its title, added up."""
-        if "mass" not in self.lazy:
-            self.lazy["mass"] = np.load(self.folder / "title_mass.npy")
-        mass: Floats = self.lazy["mass"]
-        return mass
+        return self._array("title_mass")
 
     @property
     def documents(self) -> tuple[DocumentInfo, ...]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from kb.encoder import Encoder
 from kb.exact import ExactTable, entry_keys, numbers_of
-from kb.fields import embedded_text, searched_fields
+from kb.fields import embedded_text, own_text, searched_fields
 from kb.index.bags import NAME_FIELDS, SAID_FIELDS, WordBags
 from kb.index.columns import Columns
 from kb.index.manifest import CURRENT, SCHEMA, Manifest
@@ -89,6 +89,8 @@ def _write_generation(
     searched = [searched_fields(entry, by_id.get(entry.parent or "")) for entry in entries]
     lexical = LexicalIndex.build(searched)
     lexical.save(folder / "lexical")
+    own = [own_text(entry) for entry in entries]
+    np.save(folder / "own.npy", _embed(own, encoder, {}, None))
     np.save(folder / "title_mass.npy", _title_mass(lexical, [text["title"] for text in searched]))
     terms = Terms.build(searched)
     terms.save(folder)
@@ -96,6 +98,7 @@ def _write_generation(
     words = [term.text for term in terms.terms]
     word_vectors = _embed(words, encoder, known, old.words if old else None)
     FaissVectors.build(word_vectors).save(folder / "words.faiss")
+    np.save(folder / "word_rarity.npy", np.array([*map(lexical.text_rarity, words), 0], np.float32))
     WordBags.build(searched, terms, NAME_FIELDS).save(folder / "named.npz")
     WordBags.build(searched, terms, SAID_FIELDS).save(folder / "said.npz")
     np.save(folder / "numbers.npy", np.array([numbers_of(entry) for entry in entries]))

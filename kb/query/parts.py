@@ -22,7 +22,6 @@ class Part(StrEnum):
     MEANING = "逐词的语义"
     BM25 = "BM25"
     TITLE = "标题"
-    PHRASE = "词组与语序"
     ASKED = "问法"
     FOLDING = "同一事实合并"
 

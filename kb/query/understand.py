@@ -12,7 +12,7 @@ from kb.encoder import Encoder
 from kb.fields import Sort
 from kb.folding import fold, han_runs, is_han
 from kb.index import Index
-from kb.lexical import cut, is_thing, pairs, spread, words_within
+from kb.lexical import cut, is_thing, spread, words_within
 from kb.model import Reading
 from kb.query.asked import asked_sorts
 from kb.query.concepts import Concept, Expression
@@ -246,8 +246,7 @@ class _Reader:
         return weight * self._rarity(said) * (1.0 if missed else _TURN_OF_PHRASE)
 
     def _rarity(self, text: str) -> float:
-        tokens = pairs(text) if len(text) > 2 and is_han(text[0]) else [text]
-        return max((self.index.lexical.rarity(token) for token in tokens), default=0.0)
+        return self.index.lexical.text_rarity(text)
 
     # Latin letters ---------------------------------------------------------------------
 

@@ -1,0 +1,57 @@
+"""What of a question an entry has by meaning: vectors of whole texts and of single words.
+
+The sum of a text's vectors blurs many words. Beside it each word of the question counts by
+itself, so 饭碗 meets 就业 in whatever company, and each word of an entry's name, so that a
+name of which nothing was said is not the nearest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from kb.encoder import Encoder
+from kb.index import Index
+from kb.query import Concept, Query
+from kb.vectors import Floats, Rows
+
+__all__ = ["NAMES", "question_vector", "word_evidence"]
+
+NAMES = ("meaning", "meaning:name", "precision:name")
+
+
+def question_vector(query: Query, encoder: Encoder) -> Floats:
+    """Of the question as typed and as understood; zeros when nothing but codes was typed."""
+    texts = list(dict.fromkeys(text for text in (query.folded, query.meant) if text))
+    if not texts or not query.meant:
+        return np.zeros(encoder.dim, np.float32)
+    vector: Floats = encoder.encode(texts).sum(axis=0)
+    length = float(np.linalg.norm(vector))
+    return vector / length if length > 0 else vector
+
+
+def word_evidence(
+    concepts: Sequence[Concept],
+    covered: Floats,
+    weights: Floats,
+    index: Index,
+    encoder: Encoder,
+    rows: Rows,
+) -> Floats:
+    """(rows, len(NAMES)): the question's words met by an entry's words and by its name's, each
+    by the nearest, and the name's words met by the question's.
+
+    `covered` is (rows, concepts): what is there literally is met in full.
+    """
+    if not concepts or not len(rows):
+        return np.zeros((len(rows), len(NAMES)), np.float32)
+    said = [concept.said for concept in concepts]
+    meant = [wording.text for concept in concepts for wording in concept.expressions]
+    likeness: Floats = index.word_vectors @ encoder.encode([*said, *meant]).T
+    own = likeness[:, : len(said)]
+    met = [np.maximum(covered, bags.best(own, rows)) for bags in (index.said, index.named)]
+    nearest = np.maximum(likeness, 0).max(axis=1)
+    precision = index.named.mean(nearest, index.word_rarity, rows)
+    found: Floats = np.stack([*(each @ weights for each in met), precision], axis=1)
+    return found

@@ -18,7 +18,11 @@ from kb.vectors import Floats, Rows
 
 __all__ = ["NAMES", "question_vector", "word_evidence"]
 
-NAMES = ("meaning", "meaning:name", "precision:name")
+NAMES = ("meaning", "meaning:name", "precision:name", "weakest", "weakest:name")
+
+
+_WORDINGS = 2  # of each thing said
+_SMALL = np.float32(1e-6)
 
 
 def question_vector(query: Query, encoder: Encoder) -> Floats:
@@ -47,11 +51,25 @@ def word_evidence(
     if not concepts or not len(rows):
         return np.zeros((len(rows), len(NAMES)), np.float32)
     said = [concept.said for concept in concepts]
-    meant = [wording.text for concept in concepts for wording in concept.expressions]
-    likeness: Floats = index.word_vectors @ encoder.encode([*said, *meant]).T
+    meant = [w.text for concept in concepts for w in concept.expressions[:_WORDINGS]]
+    asked = encoder.encode([*said, *(text for text in meant if text not in said)])
+    bags = [bag.words(rows) for bag in (index.said, index.named)]
+    there = np.zeros(len(index.word_vectors), bool)
+    for words, _ in bags:
+        there[words] = True
+    place = np.cumsum(there) - 1  # of a term among those that the candidates have
+    likeness: Floats = index.word_vectors[there] @ asked.T
     own = likeness[:, : len(said)]
-    met = [np.maximum(covered, bags.best(own, rows)) for bags in (index.said, index.named)]
-    nearest = np.maximum(likeness, 0).max(axis=1)
-    precision = index.named.mean(nearest, index.word_rarity, rows)
-    found: Floats = np.stack([*(each @ weights for each in met), precision], axis=1)
+    met = [
+        np.maximum(covered, np.maximum.reduceat(own[place[words]], begins, axis=0))
+        for words, begins in bags
+    ]
+    things = np.array([concept.thing for concept in concepts], bool)
+    weakest = [np.where(things, each, 1).min(axis=1) for each in met]
+    names, begins = bags[1]
+    rarity = index.word_rarity[names]
+    nearest = np.maximum(likeness, 0).max(axis=1)[place[names]]
+    total = np.maximum(np.add.reduceat(rarity, begins), _SMALL)
+    precision = np.add.reduceat(nearest * rarity, begins) / total
+    found: Floats = np.stack([*(each @ weights for each in met), precision, *weakest], axis=1)
     return found

@@ -6,16 +6,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+import numpy as np
+import numpy.typing as npt
+
 from kb.fields import without_numbering
 from kb.folding import fold_tight
 from kb.index import Index
 from kb.model import Entry, Kind
 from kb.money import printed_amount
 
+Numbers = npt.NDArray[np.floating]
+
 __all__ = ["Fact", "facts_of", "others_of", "related_questions", "same_figure"]
 
 _MOST_SAME = 12
 _MOST_OTHERS = 12
+_ABOUT_EQUAL = 1.0  # of the score: a table's name and place in it make no greater difference
 _TELLING_DIGITS = 4  # a shorter figure stands for many things
 _MOST_RELATED = 4
 _LONGEST_QUESTION = 24  # characters of a related question
@@ -31,17 +37,23 @@ class Fact:
     same: tuple[Entry, ...] = ()
 
 
-def facts_of(found: Sequence[tuple[int, Entry]]) -> list[Fact]:
-    """The same line of several tables once, where it ranks best."""
+def facts_of(found: Sequence[tuple[int, Entry]], scores: Numbers) -> list[Fact]:
+    """The same line of several tables once: the first in the document of those that rank
+    about the best. `scores` are those of the candidates, by place."""
     groups: dict[tuple[str, str, str, str | None], list[tuple[int, Entry]]] = {}
     for place, entry in found:
         said = fold_tight(entry.value or entry.text)
         fact = (entry.doc, fold_tight(without_numbering(entry.title)), said, entry.unit)
         groups.setdefault(fact, []).append((place, entry))
-    return [
-        Fact(*group[0], tuple(entry for _, entry in group[1 : _MOST_SAME + 1]))
-        for group in groups.values()
-    ]
+    return [_fact(group, scores) for group in groups.values()]
+
+
+def _fact(group: Sequence[tuple[int, Entry]], scores: Numbers) -> Fact:
+    least = scores[group[0][0]] - _ABOUT_EQUAL
+    alike = [found for found in group if scores[found[0]] >= least]
+    place, entry = min(alike, key=lambda found: found[1].order)
+    others = [other for at, other in group if at != place]
+    return Fact(place, entry, tuple(others[:_MOST_SAME]))
 
 
 def same_figure(entry: Entry, index: Index) -> tuple[Entry, ...]:

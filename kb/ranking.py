@@ -94,7 +94,7 @@ def gather(
         [
             share[rows], _weighted(title, weights)[rows], title_precision(query, index, rows),
             np.clip(_weighted(index.vectors.vectors(rows), vector), 0, 1),
-            np.clip(_weighted(index.own_vectors[rows], vector), 0, 1),
+            np.clip(_weighted(index.own.vectors(rows), vector), 0, 1),
             *words.T, _asked(query.asked, sorts), np.isin(rows, _named_rows(query)),
             *kinds,
             sorts == 0, unmet, unmet == 0, _lacking(query.asked, sorts),

@@ -101,7 +101,7 @@ class Searcher:
         order = np.argsort(-raw, kind="stable")[:_LOOKED_AT]
         sure = probabilities(evidence)
         found = [(int(i), self.index.entries[int(evidence.rows[i])]) for i in order]
-        facts = facts_of(found)
+        facts = facts_of(found, raw)
         if Part.FOLDING in self.without:
             facts = [Fact(i, entry) for i, entry in found]
         hits = tuple(

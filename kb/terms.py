@@ -17,7 +17,7 @@ from typing import TypeVar
 import orjson
 
 from kb.folding import han_runs
-from kb.lexical import FIELDS, cut
+from kb.lexical import FIELDS, cut, known_word
 
 __all__ = ["Term", "Terms", "coarse", "syllables_of"]
 
@@ -107,6 +107,19 @@ class Terms:
     @cached_property
     def by_length(self) -> dict[int, list[Term]]:
         return _grouped((len(term.text), term) for term in self.terms)
+
+    @cached_property
+    def texts_by_length(self) -> dict[int, list[str]]:
+        """The texts of `by_length`, in the same order."""
+        return {length: [term.text for term in terms] for length, terms in self.by_length.items()}
+
+    @cached_property
+    def whole_by_length(self) -> dict[int, list[str]]:
+        """Those of them that are titles or words of the dictionary, not parts of phrases."""
+        return {
+            length: [term.text for term in terms if term.title or known_word(term.text)]
+            for length, terms in self.by_length.items()
+        }
 
     def save(self, folder: Path) -> None:
         data = [[t.text, t.count, t.title, " ".join(t.syllables)] for t in self.terms]

@@ -31,7 +31,8 @@ def test_each_writing_becomes_the_printed_one(said: str, plain: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["三公经费", "2080101", "第3条", "27块地", "1亿2000万", "5万3个月", "a1w2", "2025年"]
+    "text",
+    ["三公经费", "2080101", "第3条", "27块地", "1亿2000万", "5万3个月", "a1w2", "a1b35w", "2025年"],
 )
 def test_other_figures_stay(text: str) -> None:
     assert plain_figures(text) == text

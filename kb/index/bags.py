@@ -12,7 +12,7 @@ import numpy.typing as npt
 from kb.folding import han_runs
 from kb.lexical import cut
 from kb.terms import Terms
-from kb.vectors import Floats, Rows
+from kb.vectors import Rows
 
 __all__ = ["NAME_FIELDS", "SAID_FIELDS", "WordBags"]
 
@@ -38,28 +38,8 @@ class WordBags:
         starts = np.cumsum([0, *map(len, bags)]).astype(np.int64)
         return cls(starts, np.array([n for bag in bags for n in bag], np.int32))
 
-    def best(self, likeness: Floats, rows: Rows) -> Floats:
-        """(rows, concepts): how like its likest word an entry is to each concept.
-
-        `likeness` is (terms + 1, concepts); its last row is that of `nothing`.
-        """
-        words, begins = self._words(rows)
-        found: Floats = np.maximum.reduceat(likeness[words], begins, axis=0)
-        return found
-
-    def mean(self, values: Floats, weights: Floats, rows: Rows) -> Floats:
-        """(rows,): the weighted mean of the `values` of an entry's words; 0 without words.
-
-        Both are one number a term, with a 0 at the end for `nothing`.
-        """
-        words, begins = self._words(rows)
-        total = np.add.reduceat(weights[words], begins)
-        found = np.add.reduceat(values[words] * weights[words], begins)
-        means: Floats = (found / np.maximum(total, 1e-6)).astype(np.float32)
-        return means
-
-    def _words(self, rows: Rows) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
-        """The terms of these entries one after the other, and where each begins."""
+    def words(self, rows: Rows) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+        """The terms of these entries one after the other, and where each entry begins."""
         lengths = self.starts[rows + 1] - self.starts[rows]
         ends = np.cumsum(lengths)
         within = np.arange(ends[-1]) - np.repeat(ends - lengths, lengths)

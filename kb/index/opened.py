@@ -72,9 +72,12 @@ class Index:
         return self._array("word_rarity")
 
     @property
-    def own_vectors(self) -> Floats:
-        """(entries, dim): vectors of what each entry itself says, without what it stands in."""
-        return self._array("own")
+    def own(self) -> FaissVectors:
+        """Vectors of what each entry itself says, without what it stands in."""
+        if "own" not in self.lazy:
+            self.lazy["own"] = FaissVectors.load(self.folder / "own.faiss")
+        own: FaissVectors = self.lazy["own"]
+        return own
 
     def _array(self, name: str) -> Floats:
         if name not in self.lazy:
@@ -133,9 +136,9 @@ class Index:
         chosen = [d.doc for d in self.documents if _lets_through(filters, d)]
         return self.columns.allowed(filters, docs, chosen, self.manifest.chapters)
 
-    def hashes(self) -> dict[int, int]:
-        """Hash of an embedded text -> a row that has its vector."""
-        saved = np.load(self.folder / "embedded.npy")
+    def hashes(self, name: str) -> dict[int, int]:
+        """Hash of a text -> a row that has its vector; `name`: embedded, or own."""
+        saved = np.load(self.folder / f"{name}.npy")
         return {int(value): row for row, value in enumerate(saved)}
 
 

@@ -81,7 +81,7 @@ def _write_generation(
     chapters = tuple(dict.fromkeys(entry.chapter for entry in entries))
     texts = [embedded_text(entry) for entry in entries]
     old = _comparable(previous, encoder)
-    known = old.hashes() if old else {}
+    known = old.hashes("embedded") if old else {}
     vectors = _embed(texts, encoder, known, old.vectors if old else None, progress)
     np.save(folder / "embedded.npy", np.array([_hash(text) for text in texts], np.uint64))
     FaissVectors.build(vectors).save(folder / "vectors.faiss")
@@ -90,7 +90,11 @@ def _write_generation(
     lexical = LexicalIndex.build(searched)
     lexical.save(folder / "lexical")
     own = [own_text(entry) for entry in entries]
-    np.save(folder / "own.npy", _embed(own, encoder, {}, None))
+    known = old.hashes("own") if old else {}
+    FaissVectors.build(_embed(own, encoder, known, old.own if old else None)).save(
+        folder / "own.faiss"
+    )
+    np.save(folder / "own.npy", np.array([_hash(text) for text in own], np.uint64))
     np.save(folder / "title_mass.npy", _title_mass(lexical, [text["title"] for text in searched]))
     terms = Terms.build(searched)
     terms.save(folder)

@@ -17,7 +17,7 @@ __all__ = ["About", "abouts_in", "plain_figures"]
 _CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟圆", "一二三四五六七八九十百千元")
 _IN_CAPITALS = re.compile("[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分]{2,}整?")
 _THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?!\d)")
-_TEN_THOUSAND = re.compile(r"(?<=\d)w(?![a-z\d])")
+_TEN_THOUSAND = re.compile(r"(?<![a-z\d.])(\d+(?:\.\d+)?)w(?![a-z\d])")
 _HAN = "一二两三四五六七八九十百零〇点"
 _SHARE = re.compile(rf"百分之([{_HAN}]+|\d+(?:\.\d+)?)")
 _COINS = re.compile(
@@ -42,7 +42,7 @@ def plain_figures(folded: str) -> str:
     """The folded text with each figure in the writing that documents use."""
     text = _IN_CAPITALS.sub(_small, folded)
     text = _THOUSANDS.sub(lambda match: match.group().replace(",", ""), text)
-    text = _TEN_THOUSAND.sub("万", text)
+    text = _TEN_THOUSAND.sub(r"\1万", text)
     text = _SHARE.sub(_percent, text)
     text = _COINS.sub(_yuan, text)
     return _STEPS.sub(_steps, text)

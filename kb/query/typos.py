@@ -83,7 +83,7 @@ def _meant(window: str, index: LexicalIndex, terms: Terms, odd: Sequence[bool]) 
     if len(window) < _SHORTEST_BY_SHAPE:
         return None
     rivals = terms.by_length.get(len(window), [])
-    texts = [term.text for term in rivals]
+    texts = terms.texts_by_length.get(len(window), [])
     near = process.extract(
         window, texts, scorer=Hamming.distance, processor=None, score_cutoff=1, limit=None
     )
@@ -99,8 +99,7 @@ def wordings_like(folded: str, index: LexicalIndex, terms: Terms) -> tuple[str, 
     found: list[str] = []
     for said in (said for run in han_runs(folded) for said in _unheard(run, index)):
         lengths = range(len(said) - 1, len(said) + 2)
-        alike = (term for n in lengths for term in terms.by_length.get(n, []))
-        rivals = [term.text for term in alike if term.title or known_word(term.text)]
+        rivals = [text for n in lengths for text in terms.whole_by_length.get(n, [])]
         near = process.extract(
             said,
             rivals,

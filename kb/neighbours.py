@@ -21,7 +21,7 @@ __all__ = ["Fact", "facts_of", "others_of", "related_questions", "same_figure"]
 
 _MOST_SAME = 12
 _MOST_OTHERS = 12
-_ABOUT_EQUAL = 1.0  # of the score: a table's name and place in it make no greater difference
+_ABOUT_EQUAL = 2.5  # of the score: the table a line stands in makes no greater difference
 _TELLING_DIGITS = 4  # a shorter figure stands for many things
 _MOST_RELATED = 4
 _LONGEST_QUESTION = 24  # characters of a related question

@@ -9,7 +9,7 @@ from kb.model import Entry, Kind
 from kb.money import amounts_in, figure
 from kb.query import Query
 
-__all__ = ["with_asked_cell"]
+__all__ = ["with_asked_cell", "with_cell"]
 
 _ROWS = (Kind.TABLE_ROW, Kind.PROCUREMENT, Kind.PROJECT)
 _SHORTEST = 2  # characters of a column's name
@@ -24,7 +24,12 @@ def with_asked_cell(entry: Entry, query: Query) -> Entry:
     if entry.kind not in _ROWS or entry.value_field is None:
         return entry
     column = _with_amount(entry, query) or _named(entry, query.folded.replace(" ", ""))
-    if column is None or column == entry.value_field:
+    return entry if column is None else with_cell(entry, column)
+
+
+def with_cell(entry: Entry, column: str) -> Entry:
+    """The entry with the cell of that column as its value, and its place."""
+    if column == entry.value_field or column not in entry.fields:
         return entry
     boxes = entry.cells.get(column, ())
     return replace(

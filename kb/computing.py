@@ -21,6 +21,10 @@ from kb.vectors import Mask
 
 __all__ = ["Computed", "Line", "compare", "compute"]
 
+_UNITS = re.compile("单位|部门|下属|事业")
+_THING = re.compile("物品|商品|东西|货物|服务|是什么|什么")
+_CLASSES = re.compile("(?:支出|收入)?.{0,3}(?:哪一?类|功能|大类|科目)|^(?:支出|收入)$")
+_CLASS_DIGITS = 3
 _TOTALS = ("合计", "小计", "总计", "总额")
 _KIND = {"项目": Kind.PROJECT, "采购": Kind.PROCUREMENT}
 _CODE = re.compile(r"\d{3,}")
@@ -91,17 +95,75 @@ def _lines(
     asked: Computation, index: Index, about: Topic, similar: Sequence[Entry], allowed: Mask | None
 ) -> list[Line]:
     if asked.records:
-        kind = _KIND[asked.records]
-        chosen = index.columns.kinds == KINDS.index(kind)
-        if asked.topic:
-            chosen &= about(asked.topic)
-        return _of_values(_entries(index, chosen, allowed))
+        return _of_records(asked, index, about, allowed)
     column = _column(asked.topic, index)
     if column:
         rows = np.zeros(len(index), bool)
         rows[index.exact.find(f"h:{column}")] = True
         return _of_column(_entries(index, rows, allowed), column)
-    return _under(asked, index, allowed) or _of_likes(similar, asked.unit)
+    return (
+        _under(asked, index, allowed)
+        or _of_classes(asked, index, allowed)
+        or _of_projects(asked, index, about, allowed)
+        or _of_likes(similar, asked.unit)
+    )
+
+
+def _of_records(asked: Computation, index: Index, about: Topic, allowed: Mask | None) -> list[Line]:
+    """The value of each record, or the column that is compared (单价); 小计 for units."""
+    chosen = index.columns.kinds == KINDS.index(_KIND[asked.records])
+    records = _entries(index, chosen, allowed)
+    if asked.records == "采购" and _UNITS.search(asked.topic):
+        return _subtotals(records)
+    topic, column = _split_topic(asked.topic, records)
+    if topic:
+        records = _entries(index, chosen & about(topic), allowed)
+    return _of_column(records, column) if column else _of_values(records)
+
+
+def _split_topic(topic: str, records: Sequence[Entry]) -> tuple[str, str]:
+    """What limits the records, and the column of theirs that is named: (物品, 单价)."""
+    tight = fold_tight(topic)
+    heads = {fold_tight(name).split("/")[-1] for entry in records[:1] for name in entry.fields}
+    column = max((head for head in heads if head in tight), key=len, default="")
+    if not column:
+        return topic, ""
+    rest = _THING.sub("", tight.replace(column, ""))
+    return rest, column
+
+
+def _subtotals(records: Sequence[Entry]) -> list[Line]:
+    lines = []
+    for entry in records:
+        value = figure(entry.value or "")
+        if value is not None and fold_tight(entry.title).endswith("小计"):
+            lines.append(Line(entry, entry.value_field or "", value, entry.unit or ""))
+    return lines
+
+
+def _of_classes(asked: Computation, index: Index, allowed: Mask | None) -> list[Line]:
+    """哪一类支出最多: the lines of three digits, of the first table that has them."""
+    if asked.unit or not _CLASSES.search(asked.topic):
+        return []
+    rows = index.columns.kinds == KINDS.index(Kind.TABLE_ROW)
+    side = "收入" if "收入" in asked.topic else "支出"
+    tables: dict[str | None, list[Entry]] = {}
+    for entry in _entries(index, rows, allowed):
+        table = entry.path[-1] if entry.path else ""
+        if side in table and any(len(code) == _CLASS_DIGITS for code in _codes(entry)):
+            tables.setdefault(entry.parent, []).append(entry)
+    return _of_values(next((t for t in tables.values() if len(t) > 1), []))
+
+
+def _of_projects(
+    asked: Computation, index: Index, about: Topic, allowed: Mask | None
+) -> list[Line]:
+    """Projects of the topic: 哪个办公室租金最贵 compares what each costs."""
+    if asked.unit or not asked.topic:
+        return []
+    chosen = (index.columns.kinds == KINDS.index(Kind.PROJECT)) & about(asked.topic)
+    lines = _of_values(_entries(index, chosen, allowed))
+    return lines if len(lines) > 1 else []
 
 
 def _under(asked: Computation, index: Index, allowed: Mask | None) -> list[Line]:

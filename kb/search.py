@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.asked_cell import with_asked_cell
+from kb.asked_cell import with_asked_cell, with_cell
 from kb.computing import compare, compute
 from kb.encoder import Encoder, load_encoder
 from kb.folding import fold, fold_tight
@@ -146,7 +146,7 @@ class Searcher:
             return None
         hits = tuple(
             Hit(
-                line.entry,
+                with_cell(line.entry, line.field),
                 0.99,
                 (f"比较：{line.field or '数值'} {number_text(line.value)}{line.unit}",),
             )

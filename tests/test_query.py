@@ -156,6 +156,15 @@ _WAN = Decimal(10_000)
         ("中央和省级就业补助资金哪个多",
          Computation(Task.PAIR, "", "", 2, pair=("中央就业补助资金", "省级就业补助资金"))),
         ("有多少个项目", Computation(Task.COUNT, "", "项目", 10)),
+        ("预算前十", Computation(Task.LARGEST, "", "项目", 10)),
+        ("2个最小的采购", Computation(Task.SMALLEST, "", "采购", 2)),
+        ("100万到300万之间",
+         Computation(Task.RANGE, "", "项目", 10, "", 100 * _WAN, 300 * _WAN)),
+        ("top 3 projects by budget", Computation(Task.LARGEST, "", "项目", 3)),
+        ("projects over 5 million",
+         Computation(Task.RANGE, "", "项目", 10, "", 500 * _WAN, None)),
+        ("中央就业补助比省级多多少",
+         Computation(Task.PAIR, "", "", 2, pair=("中央就业补助", "省级就业补助"))),
     ],
 )  # fmt: skip
 def test_comparisons_and_sums(question: str, asked: Computation) -> None:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kb.money import amounts_in, chinese_number, in_yuan
+from kb.query.english_compute import in_chinese
 
 __all__ = ["Computation", "Task", "computation_in"]
 
@@ -19,6 +20,7 @@ _HAN_NUMBER = "一二两三四五六七八九十"
 _UNIT = "个|项(?!目)|笔|条|家|名|类"
 _MOST = r"最(?P<end>多|高|大|贵|长|少|低|小|便宜|短)"
 _SUPERLATIVES = (
+    re.compile(rf"(?P<n>[\d{_HAN_NUMBER}]+)(?:{_UNIT}){_MOST}的"),
     re.compile(rf"{_MOST}的(?:前)?(?P<n>[\d{_HAN_NUMBER}]+)?(?:{_UNIT})?"),
     re.compile(rf"(?:哪(?:一)?(?:{_UNIT})?|谁|什么|哪些)(?P<keep>.*?){_MOST}(?:的)?$"),
     re.compile(rf"(?P<keep>.*?){_MOST}(?:的)?(?:是|有)(?:哪|什么|谁)(?:些|一|几)?(?:{_UNIT})?"),
@@ -50,6 +52,8 @@ _ASKING = re.compile(
     r"|列出|列举|所有|全部"
 )
 _SHOWN = 5
+_PROJECTS = "项目"
+_WHICH = re.compile("之间|有哪些|哪些|有几个|有多少个")
 
 
 class Task(StrEnum):
@@ -85,6 +89,7 @@ class Computation:
 
 def computation_in(folded: str) -> Computation | None:
     """What a folded question asks to compute; None when it asks for something printed."""
+    folded = in_chinese(folded)
     return _pair(folded) or _range(folded) or _superlative(folded) or _total(folded)
 
 
@@ -96,13 +101,15 @@ def _pair(folded: str) -> Computation | None:
             first, second = match["a"], match["b"]
             if len(first) + 1 < len(second):  # 中央和省级就业补助资金: what both are stands once
                 first += second[len(first) :]
+            elif len(second) + 1 < len(first):  # 中央就业补助比省级
+                second += first[len(second) :]
             return Computation(Task.PAIR, "", "", 2, pair=(first, second))
     return None
 
 
 def _range(folded: str) -> Computation | None:
     """大于500万的项目, 100万到300万之间的项目, 5万以下的采购."""
-    if not _RECORDS.search(folded):
+    if not (_RECORDS.search(folded) or _WHICH.search(folded)):
         return None
     amounts = [(a.raw, in_yuan(a)) for a in amounts_in(folded)]
     money = [(raw, value) for raw, value in amounts if value is not None]
@@ -135,7 +142,7 @@ def _both(
 
 
 def _limited(rest: str, low: Decimal | None, high: Decimal | None) -> Computation:
-    return Computation(Task.RANGE, _topic(rest), _records(rest), 10, "", low, high)
+    return Computation(Task.RANGE, _topic(rest), _records(rest) or _PROJECTS, 10, "", low, high)
 
 
 def _superlative(folded: str) -> Computation | None:
@@ -148,8 +155,10 @@ def _superlative(folded: str) -> Computation | None:
         rest = folded[: match.start()] + (groups.get("keep") or "") + folded[match.end() :]
         room = _ROOM.search(rest) and not _RECORDS.search(rest)
         unit = _IMPLIED.get(groups.get("end") or "", "") if room else ""
-        named = f"{rest} 面积" if unit else rest
-        return Computation(task, _topic(named), _records(rest), _number(groups.get("n")), unit)
+        topic = _topic(f"{rest} 面积" if unit else rest)
+        # 预算前十, 最大的一笔钱: with nothing else said it is the projects that are compared.
+        records = _records(rest) or ("" if topic else _PROJECTS)
+        return Computation(task, topic, records, _number(groups.get("n")), unit)
     return None
 
 
@@ -176,7 +185,7 @@ def _number(text: str | None) -> int:
 def _records(text: str) -> str:
     if "采购" in text or "procurement" in text:
         return "采购"
-    return "项目" if re.search(r"项目(?!支出)|projects?", text) else ""
+    return _PROJECTS if re.search(r"项目(?!支出)|projects?", text) else ""
 
 
 def _topic(rest: str) -> str:

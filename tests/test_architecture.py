@@ -30,7 +30,7 @@ LAYERS = (
     ("kb.read",),
     # finding
     ("kb.embedding",),
-    ("kb.encoder", "kb.fusion"),
+    ("kb.encoder",),
     ("kb.lexical", "kb.vectors", "kb.exact"),
     ("kb.terms",),
     ("kb.index",),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kb.embedding.softmatch import TokenSets
 from kb.embedding.static import StaticEncoder
 from kb.encoder import load_encoder
-from kb.fusion import fuse, standardised
+from training.fusion import fuse, standardised
+from training.softmatch import TokenSets
 
 NONE = np.zeros(10)
 

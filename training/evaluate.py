@@ -14,10 +14,10 @@ import numpy.typing as npt
 import rjieba
 from scipy.stats import spearmanr  # type: ignore[import-untyped]
 
-from kb.embedding.softmatch import TokenSets
 from kb.embedding.static import StaticEncoder
-from kb.fusion import WEIGHTS, Weights, fuse
+from training.fusion import WEIGHTS, Weights, fuse
 from training.leaks import folded
+from training.softmatch import TokenSets
 from training.sources import DevSet
 
 Floats = npt.NDArray[np.float32]

@@ -19,7 +19,6 @@ import numpy as np
 
 from kb.embedding.static import StaticEncoder
 from kb.encoder import default_model_folder
-from kb.fusion import Weights
 from training.evaluate import (
     Floats,
     RetrievalSet,
@@ -34,6 +33,7 @@ from training.evaluate import (
     soft_scores,
     spearman,
 )
+from training.fusion import Weights
 from training.sources import read_forbidden, read_pairs
 
 GRID = [Weights(dense, soft) for soft in (0.0, 0.5, 1.0) for dense in (1.0, 1.5, 2.0, 2.5, 3.0)]

@@ -1,10 +1,13 @@
-"""One rule that joins dense and lexical evidence, for every kind of question.
+"""The judges' rule that joins dense and lexical evidence, the same for every evaluation set.
+
+The product does not rank by it: `kb.ranking` and `kb/weights.json` do. It shows what a model's
+vectors are worth beside words, on sets that have nothing but questions and texts.
 
 Each side's scores are measured in standard deviations from their mean over the candidates.
 That is the rule's confidence: where words repeat literally, BM25's best stands many deviations
 above the rest and decides; where the words differ, its scores lie close together and the
 dense side decides. Ranks (as in reciprocal rank fusion) throw that difference away. Between
-the two stands the soft match of `kb.embedding.softmatch`: words met in other words.
+the two stands the soft match of `training.softmatch`: words met in other words.
 
 The weights were chosen on questions held out of the training pairs, never on the evaluation
 sets; `benchmarks/embedding` has the figures and the command.

@@ -208,6 +208,18 @@ class Filters:
     reports: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
 
+    def lets_through(self, info: DocumentInfo, *, by_year: bool = False) -> bool:
+        """Whether no limit shuts out a whole document; entries may have years of their own,
+        so its year counts only `by_year`."""
+        limits: tuple[tuple[tuple[Any, ...], Any], ...] = (
+            (self.docs, info.doc),
+            (self.departments, info.department),
+            (self.reports, info.report),
+            (self.levels, info.level),
+            (self.years if by_year else (), info.year),
+        )
+        return all(not chosen or value in chosen for chosen, value in limits)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

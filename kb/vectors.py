@@ -53,12 +53,16 @@ class FaissVectors:
 
     @classmethod
     def load(cls, file: Path) -> FaissVectors:
+        """Raises OSError for a file that is missing or damaged."""
         import faiss
 
         # One question is too little work to share out, and a second OpenMP beside torch's
         # is what crashes on macOS.
         faiss.omp_set_num_threads(1)
-        return cls(faiss.read_index(str(file)))
+        try:
+            return cls(faiss.read_index(str(file)))
+        except RuntimeError as error:  # FAISS raises nothing more precise
+            raise OSError(str(error)) from error
 
     def __len__(self) -> int:
         return int(self.index.ntotal)

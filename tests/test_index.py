@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import subprocess
 import sys
 import time
@@ -18,10 +19,13 @@ from support_encoder import HashingEncoder
 from support_entries import DOC, ENTRIES, OTHER
 
 from kb.errors import EntryNotFound, IndexMismatch, IndexMissing
-from kb.fields import embedded_text
+from kb.fields import embedded_text, own_text, searched_fields
 from kb.index import open_index, write_index
+from kb.index.bags import NAME_FIELDS, WordBags
 from kb.index.manifest import SCHEMA
+from kb.index.opened import LATER
 from kb.model import Filters, Kind
+from kb.terms import Terms
 
 DOCUMENTS = (DOC, OTHER)
 
@@ -130,10 +134,13 @@ def test_only_new_texts_are_encoded(index_dir: Path) -> None:
     assert not {embedded_text(entry) for entry in ENTRIES} & set(encoder.seen)
     fresh = index_dir.parent / "fresh"
     write_index(fresh, DOCUMENTS, changed, HashingEncoder())
-    rows = np.arange(len(changed))
-    np.testing.assert_array_equal(
-        open_index(index_dir).vectors.vectors(rows), open_index(fresh).vectors.vectors(rows)
-    )
+    assert not {own_text(entry) for entry in ENTRIES} & set(encoder.seen)
+    for name in ("vectors", "own", "words"):
+        taken, hashes = open_index(index_dir).known(name)
+        made, same = open_index(fresh).known(name)
+        assert hashes == same
+        rows = np.arange(len(made))
+        np.testing.assert_array_equal(taken.vectors(rows), made.vectors(rows))
 
 
 def test_another_model_takes_no_old_vectors(index_dir: Path) -> None:
@@ -149,10 +156,55 @@ def test_progress_and_stale_generations(index_dir: Path) -> None:
     write_index(index_dir, DOCUMENTS, ENTRIES, HashingEncoder(),
                 progress=lambda done, total: reports.append((done, total)))  # fmt: skip
     assert reports[-1] == (len(ENTRIES), len(ENTRIES))
+    kept = ["CURRENT", first.name, _generation(index_dir).name]
+    assert sorted(path.name for path in index_dir.iterdir()) == sorted(kept)
+
+
+def test_an_opened_index_serves_on_after_the_next_build(index_dir: Path) -> None:
+    first, opened = _generation(index_dir), open_index(index_dir)
+    write_index(index_dir, (OTHER,), ENTRIES[-1:], HashingEncoder())
+    assert tuple(opened.entries) == ENTRIES
+    assert len(opened.own) == len(opened.title_mass) == len(opened.numbers) == len(ENTRIES)
+    assert len(opened.words) == len(opened.terms.terms) == len(opened.word_rarity) - 1
+    every = np.arange(len(ENTRIES))
+    assert len(opened.said.words(every)[1]) == len(opened.named.words(every)[1]) == len(ENTRIES)
+    write_index(index_dir, DOCUMENTS, ENTRIES, HashingEncoder())
     assert not first.exists()
-    assert sorted(path.name for path in index_dir.iterdir()) == sorted(
-        ["CURRENT", _generation(index_dir).name]
-    )
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_a_missing_file_is_told_when_opening(index_dir: Path, name: str) -> None:
+    (_generation(index_dir) / name).unlink()
+    with pytest.raises(IndexMismatch, match=rf"缺少 {re.escape(name)}.*kb build"):
+        open_index(index_dir)
+
+
+@pytest.mark.parametrize(
+    ("name", "used"), [("own.faiss", "own"), ("words.faiss", "words"), ("said.npz", "said"),
+                       ("terms.json", "terms"), ("title_mass.npy", "title_mass")]
+)  # fmt: skip
+def test_a_file_damaged_since_is_a_clear_refusal(index_dir: Path, name: str, used: str) -> None:
+    file = _generation(index_dir) / name
+    file.write_bytes(file.read_bytes()[:20])
+    index = open_index(index_dir)
+    with pytest.raises(IndexMismatch, match="kb build"):
+        getattr(index, used)
+
+
+def test_nothing_is_in_a_generation_that_opening_does_not_look_for(index_dir: Path) -> None:
+    at_once = {"manifest.json", "entries.jsonl", "offsets.npy", "columns.npy", "vectors.faiss"}
+    files = {path.name for path in _generation(index_dir).iterdir() if path.is_file()}
+    assert files == at_once | set(LATER)
+
+
+def test_old_vectors_that_cannot_be_read_are_made_anew(index_dir: Path) -> None:
+    previous = open_index(index_dir)
+    for name in ("vectors.npy", "own.faiss"):
+        (previous.folder / name).unlink()
+    encoder = CountingEncoder()
+    write_index(index_dir, DOCUMENTS, ENTRIES, encoder, previous=previous)
+    assert {embedded_text(entry) for entry in ENTRIES} <= set(encoder.seen)
+    assert len(open_index(index_dir).own) == len(ENTRIES)
 
 
 def test_a_failed_build_leaves_the_old_index(index_dir: Path) -> None:
@@ -165,6 +217,23 @@ def test_a_failed_build_leaves_the_old_index(index_dir: Path) -> None:
         write_index(index_dir, DOCUMENTS, ENTRIES, Failing())
     assert sorted(path.name for path in index_dir.iterdir()) == before
     assert len(open_index(index_dir)) == len(ENTRIES)
+
+
+def test_bags_of_words_are_read_as_written_and_stay_with_their_entries(tmp_path: Path) -> None:
+    searched = [searched_fields(entry, None) for entry in ENTRIES]
+    terms = Terms.build(searched)
+    bags = WordBags.build(searched, terms, NAME_FIELDS)
+    bags.save(tmp_path / "bags.npz")
+    read = WordBags.load(tmp_path / "bags.npz")
+    np.testing.assert_array_equal(read.starts, bags.starts)
+    np.testing.assert_array_equal(read.flat, bags.flat)
+    rows = np.array([3, 0, 3])
+    words, starts = read.words(rows)
+    for row, found in zip(rows, np.split(words, starts[1:]), strict=True):
+        assert found[0] == len(terms.terms)
+        texts = [terms.terms[number].text for number in found[1:]]
+        assert texts
+        assert all(any(text in searched[row][name] for name in NAME_FIELDS) for text in texts)
 
 
 def test_an_empty_index_can_be_opened(tmp_path: Path) -> None:
@@ -201,4 +270,4 @@ def test_killed_at_any_moment_an_index_still_serves(index_dir: Path) -> None:
         writer.communicate()
         assert tuple(open_index(index_dir, encoder=HashingEncoder()).entries) == ENTRIES
     write_index(index_dir, DOCUMENTS, ENTRIES, HashingEncoder())
-    assert len(list(index_dir.iterdir())) == 2
+    assert len(list(index_dir.iterdir())) == 3

@@ -50,7 +50,7 @@ class WordBags:
 
     @classmethod
     def load(cls, file: Path) -> WordBags:
-        with np.load(file) as arrays:
+        with file.open("rb") as opened, np.load(opened) as arrays:
             return cls(arrays["starts"], arrays["flat"])
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +25,16 @@ from kb.vectors import FaissVectors, Floats, Mask
 
 __all__ = ["Index", "open_index"]
 
+Read = TypeVar("Read")
+
 _TRIES = 3  # a build may take the folder away between two reads
+# What reading a missing, cut or overwritten file raises.
+_DAMAGED = (OSError, ValueError, EOFError, KeyError, BadZipFile)
+# Read when first asked for, so that opening must look whether they are there.
+LATER = (
+    "terms.json", "own.faiss", "words.faiss", "word_rarity.npy", "title_mass.npy", "numbers.npy",
+    "named.npz", "said.npz", "vectors.npy", "own.npy", "words.npy",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +52,28 @@ class Index:
 
     @property
     def terms(self) -> Terms:
-        """The vocabulary with its pinyin; read when first asked for."""
-        if "terms" not in self.lazy:
-            self.lazy["terms"] = Terms.load(self.folder)
-        terms: Terms = self.lazy["terms"]
-        return terms
+        """The vocabulary with its pinyin."""
+        return self._once("terms", lambda: Terms.load(self.folder))
+
+    @property
+    def own(self) -> FaissVectors:
+        """Vectors of what each entry itself says, without what it stands in."""
+        return self._faiss("own")
 
     @property
     def words(self) -> FaissVectors:
-        """Vectors of the terms, in their order; read when first asked for."""
-        if "words" not in self.lazy:
-            self.lazy["words"] = FaissVectors.load(self.folder / "words.faiss")
-        words: FaissVectors = self.lazy["words"]
-        return words
+        """Vectors of the terms, in their order."""
+        return self._faiss("words")
 
     @property
     def word_vectors(self) -> Floats:
         """(terms + 1, dim): the vectors of the terms, and zeros for no term."""
-        if "word_vectors" not in self.lazy:
+
+        def read() -> Floats:
             every = self.words.vectors(np.arange(len(self.words), dtype=np.int64))
-            self.lazy["word_vectors"] = np.vstack([every, np.zeros((1, self.manifest.dim))]).astype(
-                np.float32
-            )
-        vectors: Floats = self.lazy["word_vectors"]
-        return vectors
+            return np.vstack([every, np.zeros((1, self.manifest.dim))]).astype(np.float32)
+
+        return self._once("word_vectors", read)
 
     @property
     def word_rarity(self) -> Floats:
@@ -72,34 +81,9 @@ class Index:
         return self._array("word_rarity")
 
     @property
-    def own(self) -> FaissVectors:
-        """Vectors of what each entry itself says, without what it stands in."""
-        if "own" not in self.lazy:
-            self.lazy["own"] = FaissVectors.load(self.folder / "own.faiss")
-        own: FaissVectors = self.lazy["own"]
-        return own
-
-    def _array(self, name: str) -> Floats:
-        if name not in self.lazy:
-            self.lazy[name] = np.load(self.folder / f"{name}.npy")
-        array: Floats = self.lazy[name]
-        return array
-
-    @property
-    def named(self) -> WordBags:
-        """The words of titles and paths; read when first asked for."""
-        return self._bags("named")
-
-    @property
-    def said(self) -> WordBags:
-        """All words of each entry; read when first asked for."""
-        return self._bags("said")
-
-    def _bags(self, name: str) -> WordBags:
-        if name not in self.lazy:
-            self.lazy[name] = WordBags.load(self.folder / f"{name}.npz")
-        bags: WordBags = self.lazy[name]
-        return bags
+    def title_mass(self) -> Floats:
+        """For each entry the rarity of all pairs of its title, added up."""
+        return self._array("title_mass")
 
     @property
     def numbers(self) -> npt.NDArray[np.floating]:
@@ -107,9 +91,36 @@ class Index:
         return self._array("numbers").reshape(-1, 2)
 
     @property
-    def title_mass(self) -> Floats:
-        """For each entry the rarity of all pairs of its title, added up."""
-        return self._array("title_mass")
+    def named(self) -> WordBags:
+        """The words of titles and paths."""
+        return self._once("named", lambda: WordBags.load(self.folder / "named.npz"))
+
+    @property
+    def said(self) -> WordBags:
+        """All words of each entry."""
+        return self._once("said", lambda: WordBags.load(self.folder / "said.npz"))
+
+    def known(self, name: str) -> tuple[FaissVectors, dict[int, int]]:
+        """The vectors `vectors`, `own` or `words`, and hash of a text -> the row that has its."""
+        saved = self._once(f"{name} hashes", lambda: np.load(self.folder / f"{name}.npy"))
+        rows = {int(value): row for row, value in enumerate(saved)}
+        return self.vectors if name == "vectors" else self._faiss(name), rows
+
+    def _faiss(self, name: str) -> FaissVectors:
+        return self._once(name, lambda: FaissVectors.load(self.folder / f"{name}.faiss"))
+
+    def _array(self, name: str) -> Floats:
+        return self._once(name, lambda: np.load(self.folder / f"{name}.npy"))
+
+    def _once(self, name: str, read: Callable[[], Read]) -> Read:
+        """What `read` reads, kept for the next time. Raises IndexMismatch when it can't."""
+        if name not in self.lazy:
+            try:
+                self.lazy[name] = read()
+            except _DAMAGED as error:
+                raise _unreadable(self.folder, error) from error
+        value: Read = self.lazy[name]
+        return value
 
     @property
     def documents(self) -> tuple[DocumentInfo, ...]:
@@ -133,23 +144,8 @@ class Index:
     def allowed(self, filters: Filters) -> Mask | None:
         """Which rows the filters let through; None when they limit nothing."""
         docs = [document.doc for document in self.documents]
-        chosen = [d.doc for d in self.documents if _lets_through(filters, d)]
+        chosen = [d.doc for d in self.documents if filters.lets_through(d)]
         return self.columns.allowed(filters, docs, chosen, self.manifest.chapters)
-
-    def hashes(self, name: str) -> dict[int, int]:
-        """Hash of a text -> a row that has its vector; `name`: embedded, or own."""
-        saved = np.load(self.folder / f"{name}.npy")
-        return {int(value): row for row, value in enumerate(saved)}
-
-
-def _lets_through(filters: Filters, document: DocumentInfo) -> bool:
-    limits = (
-        (filters.docs, document.doc),
-        (filters.departments, document.department),
-        (filters.reports, document.report),
-        (filters.levels, document.level),
-    )
-    return all(not wanted or value in wanted for wanted, value in limits)
 
 
 def open_index(index_dir: Path, *, encoder: Encoder | None = None) -> Index:
@@ -160,27 +156,32 @@ def open_index(index_dir: Path, *, encoder: Encoder | None = None) -> Index:
     for attempt in range(_TRIES):
         try:
             return _open(current_generation(index_dir), encoder)
-        except (OSError, ValueError, EOFError) as error:
+        except _DAMAGED as error:
             if attempt + 1 == _TRIES:
-                raise IndexMismatch(
-                    f"索引文件读不出来（{index_dir}：{error}）。请重建索引：kb build"
-                ) from error
+                raise _unreadable(index_dir, error) from error
         except IndexMissing:
             if attempt + 1 == _TRIES:
                 raise
     raise AssertionError("unreachable")
 
 
+def _unreadable(folder: Path, error: Exception) -> IndexMismatch:
+    return IndexMismatch(f"索引文件读不出来（{folder}：{error}）。请重建索引：kb build")
+
+
 def _open(folder: Path, encoder: Encoder | None) -> Index:
     manifest = Manifest.read(folder)
     if encoder is not None:
         manifest.check_model(encoder)
+    missing = [name for name in LATER if not (folder / name).is_file()]
+    if missing:
+        raise FileNotFoundError(f"缺少 {'、'.join(missing)}")
     index = Index(
         folder,
         manifest,
         EntryStore(folder),
         Columns.load(folder),
-        _vectors(folder),
+        FaissVectors.load(folder / "vectors.faiss"),
         LexicalIndex.load(folder / "lexical"),
         ExactTable.load(folder / "exact"),
     )
@@ -188,10 +189,3 @@ def _open(folder: Path, encoder: Encoder | None) -> Index:
     if len(counts) > 1 or index.vectors.dim != manifest.dim:
         raise IndexMismatch(f"索引各部分的条数不一致（{folder}）。请重建索引：kb build")
     return index
-
-
-def _vectors(folder: Path) -> FaissVectors:
-    try:
-        return FaissVectors.load(folder / "vectors.faiss")
-    except RuntimeError as error:  # FAISS raises nothing more precise
-        raise OSError(str(error)) from error

@@ -7,13 +7,15 @@ import importlib
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from kb.encoder import Encoder
+from kb.errors import IndexMismatch
 from kb.exact import ExactTable, entry_keys, numbers_of
 from kb.fields import embedded_text, own_text, searched_fields
 from kb.index.bags import NAME_FIELDS, SAID_FIELDS, WordBags
@@ -62,11 +64,12 @@ def write_index(
         _write_generation(part, documents, entries, encoder, previous, settings or {}, progress)
         _sync(part)
         part.rename(index_dir / name)
+        replaced = _current(index_dir)
         _switch(index_dir, name)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
-    _remove_stale(index_dir, name)
+    _remove_stale(index_dir, {name, replaced})
 
 
 def _write_generation(
@@ -79,32 +82,14 @@ def _write_generation(
     progress: Progress | None,
 ) -> None:
     chapters = tuple(dict.fromkeys(entry.chapter for entry in entries))
-    texts = [embedded_text(entry) for entry in entries]
-    old = _comparable(previous, encoder)
-    known = old.hashes("embedded") if old else {}
-    vectors = _embed(texts, encoder, known, old.vectors if old else None, progress)
-    np.save(folder / "embedded.npy", np.array([_hash(text) for text in texts], np.uint64))
-    FaissVectors.build(vectors).save(folder / "vectors.faiss")
     by_id = {entry.id: entry for entry in entries}
     searched = [searched_fields(entry, by_id.get(entry.parent or "")) for entry in entries]
-    lexical = LexicalIndex.build(searched)
-    lexical.save(folder / "lexical")
-    own = [own_text(entry) for entry in entries]
-    known = old.hashes("own") if old else {}
-    FaissVectors.build(_embed(own, encoder, known, old.own if old else None)).save(
-        folder / "own.faiss"
-    )
-    np.save(folder / "own.npy", np.array([_hash(text) for text in own], np.uint64))
-    np.save(folder / "title_mass.npy", _title_mass(lexical, [text["title"] for text in searched]))
-    terms = Terms.build(searched)
-    terms.save(folder)
-    known = {_hash(term.text): row for row, term in enumerate(old.terms.terms)} if old else {}
-    words = [term.text for term in terms.terms]
-    word_vectors = _embed(words, encoder, known, old.words if old else None)
-    FaissVectors.build(word_vectors).save(folder / "words.faiss")
-    np.save(folder / "word_rarity.npy", np.array([*map(lexical.text_rarity, words), 0], np.float32))
-    WordBags.build(searched, terms, NAME_FIELDS).save(folder / "named.npz")
-    WordBags.build(searched, terms, SAID_FIELDS).save(folder / "said.npz")
+    old = _comparable(previous, encoder)
+    texts = [embedded_text(entry) for entry in entries]
+    _write_vectors(folder, "vectors", texts, encoder, old, progress)
+    _write_vectors(folder, "own", [own_text(entry) for entry in entries], encoder, old)
+    words = _write_words(folder, searched)
+    _write_vectors(folder, "words", words, encoder, old)
     np.save(folder / "numbers.npy", np.array([numbers_of(entry) for entry in entries]))
     ExactTable.build([_keys(entry) for entry in entries]).save(folder / "exact")
     Columns.of(entries, [d.doc for d in documents], chapters).save(folder)
@@ -113,6 +98,20 @@ def _write_generation(
         SCHEMA, encoder.name, encoder.revision, encoder.dim,
         len(entries), tuple(documents), chapters, settings,
     ).write(folder)  # fmt: skip
+
+
+def _write_words(folder: Path, searched: Sequence[Mapping[str, str]]) -> list[str]:
+    """BM25, the vocabulary and what each entry has of it; gives the words of the vocabulary."""
+    lexical = LexicalIndex.build(searched)
+    lexical.save(folder / "lexical")
+    terms = Terms.build(searched)
+    terms.save(folder)
+    words = [term.text for term in terms.terms]
+    np.save(folder / "word_rarity.npy", np.array([*map(lexical.text_rarity, words), 0], np.float32))
+    np.save(folder / "title_mass.npy", _title_mass(lexical, [text["title"] for text in searched]))
+    WordBags.build(searched, terms, NAME_FIELDS).save(folder / "named.npz")
+    WordBags.build(searched, terms, SAID_FIELDS).save(folder / "said.npz")
+    return words
 
 
 def _title_mass(lexical: LexicalIndex, titles: Sequence[str]) -> Floats:
@@ -125,26 +124,40 @@ def _keys(entry: Entry) -> set[str]:
     return entry_keys(entry) | own | ({f"p:{entry.parent}"} if entry.parent else set())
 
 
-def _embed(
+def _write_vectors(
+    folder: Path,
+    name: str,
     texts: Sequence[str],
     encoder: Encoder,
-    known: Mapping[int, int],
-    old: FaissVectors | None,
+    old: Index | None,
     progress: Progress | None = None,
-) -> Floats:
-    """(texts, dim); only texts that are not `known` (hash -> row of `old`) are encoded."""
-    vectors = np.zeros((len(texts), encoder.dim), np.float32)
+) -> None:
+    """The vectors of the texts, and their hashes by which the next build knows them again."""
     hashes = [_hash(text) for text in texts]
+    vectors, known = np.zeros((len(texts), encoder.dim), np.float32), _taken_over(name, old)
     kept = [row for row, value in enumerate(hashes) if value in known]
-    if kept and old is not None:
-        vectors[kept] = old.vectors(np.array([known[hashes[row]] for row in kept], np.int64))
+    for row in kept:
+        vectors[row] = known[hashes[row]]
     new = [row for row, value in enumerate(hashes) if value not in known]
     for start in range(0, len(new), _BATCH):
         batch = new[start : start + _BATCH]
         vectors[batch] = encoder.encode([texts[row] for row in batch])
         if progress:
             progress(len(kept) + start + len(batch), len(texts))
-    return vectors
+    FaissVectors.build(vectors).save(folder / f"{name}.faiss")
+    np.save(folder / f"{name}.npy", np.array(hashes, np.uint64))
+
+
+def _taken_over(name: str, old: Index | None) -> Mapping[int, Floats]:
+    """Hash of a text -> its vector in the old index; an index that can't be read has none."""
+    if old is None:
+        return {}
+    try:
+        vectors, rows = old.known(name)
+    except IndexMismatch:
+        return {}
+    every = vectors.vectors(np.arange(len(vectors), dtype=np.int64))
+    return {value: every[row] for value, row in rows.items() if row < len(every)}
 
 
 def _comparable(previous: Index | None, encoder: Encoder) -> Index | None:
@@ -176,10 +189,20 @@ def _switch(index_dir: Path, name: str) -> None:
     new.replace(index_dir / CURRENT)
 
 
-def _remove_stale(index_dir: Path, name: str) -> None:
-    """Other generations, and what killed builds left; those of running builds stay."""
+def _current(index_dir: Path) -> str:
+    """The name of the generation in use, "" for none."""
+    with suppress(OSError):
+        return (index_dir / CURRENT).read_text(encoding="utf-8").strip()
+    return ""
+
+
+def _remove_stale(index_dir: Path, kept: Collection[str]) -> None:
+    """Older generations, and what killed builds left; those of running builds stay.
+
+    The one just replaced is `kept` too: whoever has it open reads files of it later.
+    """
     for path in index_dir.iterdir():
-        stale = path.name.startswith(_PREFIX) and path.name != name
+        stale = path.name.startswith(_PREFIX) and path.name not in kept
         if path.name.endswith(_UNFINISHED):
             stale = not _runs(path.name.removesuffix(_UNFINISHED))
         if stale:

@@ -75,7 +75,8 @@ def _of_documents(
     """The values of one field of the documents that the other filters let through."""
     chosen: tuple[Any, ...] = getattr(place.filters, limited)
     others = replace(place.filters, **{limited: ()})
-    values = {getattr(info, told) for info in documents if lets_through(others, info)} - {None, ""}
+    left = [info for info in documents if others.lets_through(info, by_year=True)]
+    values = {getattr(info, told) for info in left} - {None, ""}
     titles = {info.doc: info.title for info in documents}
 
     def label(value: Any) -> str:
@@ -88,12 +89,6 @@ def _of_documents(
         label,
         lambda picked: place.filtered(replace(place.filters, **{limited: picked})),
     )
-
-
-def lets_through(filters: Filters, info: DocumentInfo) -> bool:
-    """Whether nothing that is chosen of documents shuts this one out."""
-    limits = ((getattr(filters, chosen), getattr(info, told)) for _, told, chosen in OF_DOCUMENTS)
-    return all(not chosen or value in chosen for chosen, value in limits)
 
 
 def _where_a_choice(values: Sequence[Value]) -> dict[Value, int | None]:

@@ -18,9 +18,12 @@ _FEWEST_DIGITS = 3  # smaller figures add up by chance
 
 
 def tolerance(figures: Sequence[Decimal]) -> Decimal:
-    """What a sum of these may differ from: half of the last printed place for each of them.
+    """How far a sum of these may be off: half of the finest place printed among them, times
+    how many they are.
 
-    The total counts as one of the figures, for it was rounded too.
+    Every figure is taken to be rounded to that one place, whichever of them shows it: a round
+    figure is printed without its zeros (3361 beside 1287.48). The total counts as one of the
+    figures, for it was rounded too.
     """
     places = [int(value.as_tuple().exponent) for value in figures if value]
     return Decimal(5).scaleb(min(places, default=0) - 1) * len(figures)

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from kb.errors import KbError, MissingExtra
+from kb.errors import KbError
 from kb.folding import fold
 from kb.lexical import word_tokens
 from kb.model import Answer, Entry
@@ -99,7 +99,7 @@ class Report:
 def evaluate(searcher: Searcher, file: Path, k: int = 10) -> Report:
     """Runs all questions through the search, plain BM25, plain dense, and every ablation.
 
-    Raises KbError for a file that can't be read, MissingExtra without ir_measures.
+    Raises KbError for a file that can't be read.
     """
     questions = read_questions(file)
     whole = _measured("全部", questions, searcher.search, k, searcher)
@@ -186,12 +186,8 @@ def _measures(replies: Sequence[Reply]) -> dict[str, float]:
     """hit@1, hit@3, hit@10 and MRR by ir_measures; empty for no replies."""
     if not replies:
         return {}
-    try:
-        import ir_measures
-    except ImportError as error:
-        raise MissingExtra(
-            '评测要用 ir_measures，尚未安装。请先执行：pip install "kb[test]"'
-        ) from error
+    import ir_measures
+
     named: dict[str, Any] = {f"hit@{cut}": ir_measures.Success @ cut for cut in _CUTS}
     named["MRR"] = ir_measures.RR @ max(_CUTS)
     qrels = [ir_measures.Qrel(str(n), "answer", 1) for n in range(len(replies))]

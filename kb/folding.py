@@ -13,11 +13,10 @@ from typing import Any
 
 from kb.text import mend_lookalikes
 
-__all__ = ["fold", "fold_tight", "han_runs", "is_han", "latin_runs", "to_simplified"]
+__all__ = ["fold", "fold_tight", "han_runs", "is_han", "to_simplified"]
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
 _HAN_RUN = re.compile(f"[{_HAN}]+")
-_LATIN_RUN = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 _BLANK_AT_HAN = re.compile(f"(?<=[{_HAN}])\\s+|\\s+(?=[{_HAN}])")
 _BLANKS = re.compile(r"\s+")
 # Signs that are written in several ways and mean the same; NFKC leaves these apart.
@@ -68,8 +67,3 @@ def fold_tight(text: str) -> str:
 def han_runs(folded: str) -> list[str]:
     """The runs of Chinese characters of a folded text, in order."""
     return _HAN_RUN.findall(folded)
-
-
-def latin_runs(folded: str) -> list[str]:
-    """The runs of Latin letters of a folded text, in order."""
-    return _LATIN_RUN.findall(folded)

@@ -7,11 +7,11 @@ relation that all but a few rows keep is what the table means, and it accuses th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import permutations
 
-from kb.checks.ledger import Finding, Line, label, off_text, summed
+from kb.checks.ledger import Finding, Line, confirmed, label, off_text, summed
 from kb.checks.tree import fields_of
 from kb.money import figure, number_text
 from kb.sums import agree, tolerance
@@ -34,18 +34,12 @@ def checks_of_columns(lines: Sequence[Line]) -> Iterator[Finding]:
     amounts = fields_of(lines)
     totals = dict(_total_columns(names, amounts))
     for total, parts in totals.items():
-        yield from _kept(_against_columns(lines, total, parts), _CONFIRMED, _FEWEST)
+        found = list(_against_columns(lines, total, parts))
+        yield from confirmed(found, _CONFIRMED, _FEWEST)
     if len(amounts) <= _MOST_COLUMNS:
         yield from _differences(lines, [name for name in amounts if name not in totals])
     yield from _shares(lines, [name for name in names if _SHARE.search(_leaf(name))], amounts)
     yield from _prices(lines, names)
-
-
-def _kept(findings: Iterable[Finding], share: float, fewest: int) -> list[Finding]:
-    found = list(findings)
-    held = sum(finding.ok for finding in found)
-    certain = held >= max(fewest, share * len(found))
-    return found if certain else [finding for finding in found if finding.ok]
 
 
 def _leaf(name: str) -> str:
@@ -181,4 +175,4 @@ def _prices(lines: Sequence[Line], names: Sequence[str]) -> Iterator[Finding]:
         )
         numbers = (printed, each * many, tolerance((printed, each * many)))
         found.append(Finding(line.entry, "数量乘单价", total, ok, text, (), numbers))
-    yield from _kept(found, _CONFIRMED, _FEWEST)
+    yield from confirmed(found, _CONFIRMED, _FEWEST)

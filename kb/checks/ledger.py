@@ -17,6 +17,7 @@ from kb.ui.words import header_name
 __all__ = [
     "Finding",
     "Line",
+    "confirmed",
     "figures_of_row",
     "label",
     "lines_of",
@@ -108,6 +109,13 @@ class Finding:
                 yield replace(
                     self, entry=entry, field=field, text=text, parts=(self.entry,), part_field=None
                 )
+
+
+def confirmed(findings: Sequence[Finding], share: float, fewest: int) -> list[Finding]:
+    """Findings of one rule: all when it mostly holds, else only those that agree."""
+    held = sum(finding.ok for finding in findings)
+    certain = held >= max(fewest, share * len(findings))
+    return [finding for finding in findings if certain or finding.ok]
 
 
 def lines_of(entries: Iterable[Entry]) -> list[Line]:

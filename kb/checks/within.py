@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from kb.checks.columns import checks_of_columns
-from kb.checks.ledger import Finding, Line, label, summed
+from kb.checks.ledger import Finding, Line, confirmed, label, summed
 from kb.checks.order import checks_of_order
 from kb.checks.tree import TOTAL_ROW, Family, families, fields_of, inferred
 from kb.model import Kind
@@ -35,13 +35,6 @@ def checks_within(lines: Sequence[Line]) -> Iterator[Finding]:
         yield from checks_of_order(side)
     yield from checks_of_columns(lines)
     yield from _ends_meet(lines)
-
-
-def confirmed(findings: Sequence[Finding], share: float, fewest: int) -> list[Finding]:
-    """Findings of one rule: all when it mostly holds, else only those that agree."""
-    held = sum(finding.ok for finding in findings)
-    certain = held >= max(fewest, share * len(findings))
-    return [finding for finding in findings if certain or finding.ok]
 
 
 def _sums_of_rows(lines: Sequence[Line], bought: bool) -> Iterator[Finding]:

@@ -134,7 +134,7 @@ def _begins(group: Sequence[Sequence[Line]], row: Sequence[Line], style: Style) 
     """True when `row` begins a new paragraph after the rows of `group`."""
     last, first = group[-1][-1], row[0]
     text, before = _row_text(row), _row_text(group[-1])
-    runs_on = not _END.search(before) and not _ended_early(last, first, text, style)
+    runs_on = not _END.search(before) and not _ended_early(last, text, style)
     if _other_size(last, first) or (
         last.font != first.font and _alone(group, style) and not runs_on
     ):
@@ -154,7 +154,7 @@ def _begins(group: Sequence[Sequence[Line]], row: Sequence[Line], style: Style) 
         return True
     if not _near(last, first) and last.box.page == first.box.page:
         return True
-    return _ended_early(last, first, text, style)
+    return _ended_early(last, text, style)
 
 
 def _other_size(last: Line, first: Line) -> bool:
@@ -163,7 +163,7 @@ def _other_size(last: Line, first: Line) -> bool:
     return abs(last.size - first.size) > (0.6 if exact else 0.1 * max(last.size, first.size))
 
 
-def _ended_early(last: Line, first: Line, text: str, style: Style) -> bool:
+def _ended_early(last: Line, text: str, style: Style) -> bool:
     """The line had room for more: for two characters, or the figure that begins the next."""
     figure = _FIGURE.match(text)
     needed = max(_EARLY, len(figure.group()) / 2 + 0.5 if figure else 0.0)

@@ -44,4 +44,4 @@ def _places() -> tuple[tuple[str, str, str], ...]:
     """Name, province (of a province: its two letters), pinyin."""
     text = (resources.files("kb") / "lexicon" / "places.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
-    return tuple((name, around, spelt) for name, around, spelt, _ in rows)
+    return tuple((row[0], row[1], row[2]) for row in rows if len(row) > 2)

@@ -1,7 +1,7 @@
 """The command `kb`: parses flags, runs a command, turns what happens into an exit code.
 
-0 done; 1 nothing found, or a check disagrees; 2 wrong usage; 3 an error the message explains;
-130 stopped by Ctrl-C.
+0 done; 1 nothing found, or kb check has something that disagrees, was not read or is not in the
+index; 2 wrong usage; 3 an error the message explains; 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ EPILOG = """常用：
   kb search 人才绿卡补贴标准  提问
   kb serve                    打开网页
 
-退出码：0 完成；1 没有找到或核对不一致；2 用法不对；3 出错（原因见错误信息）；130 被中止"""
+退出码：0 完成；1 没有找到，或 kb check 有不一致、没有读到或没有收录的；
+2 用法不对；3 出错（原因见错误信息）；130 被中止"""
 
 
 class Command(Protocol):

@@ -379,6 +379,15 @@ def test_an_answer_as_text() -> None:
     )
 
 
+def test_related_questions_close_a_list() -> None:
+    hit = Hit(ENTRY, 0.9, ())
+    answer = Answer("培训", True, (hit,) * 3, related=("会议费", "差旅费"))
+    assert answer_text(answer).endswith("\n\n可以再问：会议费、差旅费")
+    assert "可以再问" not in answer_text(answer, with_related=False)
+    assert "可以再问" not in answer_text(replace(answer, hits=(hit, hit)))
+    assert "可以再问" not in answer_text(replace(answer, related=()))
+
+
 def test_no_answer_as_text() -> None:
     text = answer_text(Answer("x", False, (Hit(ENTRY, 0.1, ()),)))
     assert text.startswith("未找到")

@@ -14,21 +14,26 @@ __all__ = ["answer_text", "check_text", "entry_text", "figure_text"]
 
 SNIPPET = 120
 LISTED_OTHERS = 5
+LISTED = 3  # so many hits are a list to look around in
 NOT_FOUND = "未找到：索引的文件里没有回答这个问题的内容。"
 EMPTY = "（空）"
 _PROSE = (Kind.PARAGRAPH, Kind.TERM, Kind.SECTION)
 
 
-def answer_text(answer: Answer) -> str:
-    """The whole reply: how it was read; "未找到" where nothing answers; the nearest entries."""
+def answer_text(answer: Answer, *, with_related: bool = True) -> str:
+    """The whole reply: how it was read; "未找到" where nothing answers; the nearest entries.
+
+    Questions that neighbours answer close a list; who asks for one or two hits wants these alone.
+    """
     lines = [*answer.notes, *(_reading_text(reading) for reading in answer.readings)]
     if not answer.answerable:
         lines.append(NOT_FOUND)
         lines += _questions("您要找的是", answer.instead)
-        lines += _questions("可以问", answer.related)
         if answer.hits:
             lines.append("最接近的内容（不是答案）：")
     blocks = [_hit_text(number, hit) for number, hit in enumerate(answer.hits, 1)]
+    if with_related and len(answer.hits) >= LISTED:
+        blocks += _questions("可以再问", answer.related)
     return "\n\n".join(["\n".join(lines), *blocks] if lines else blocks)
 
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 HELP = "用自己的话提问，得到数字和出处"
 ABOUT = """用自己的话、项目名、科目、编码或金额提问，得到数字和出处。
 
---json 给程序读：每个问题一行 JSON，{"query", "answerable", "notes", "hits"}。
+列出三条以上时，末尾的“可以再问”是近处的条目能回答的问题（--batch 没有）。
+--json 给程序读：每个问题一行 JSON，{"query", "answerable", "notes", "hits", …}。
 没有找到时退出码是 1；--batch 逐行回答，退出码是 0。"""
 
 
@@ -57,7 +58,7 @@ def _tell(
     if args.json:
         print(json_line(answer.to_json()))
     elif many:
-        print(f"问：{question}\n{answer_text(answer)}\n")
+        print(f"问：{question}\n{answer_text(answer, with_related=False)}\n")
     else:
         print(answer_text(answer))
     return answer

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from io import BufferedReader
@@ -28,7 +28,7 @@ from kb.text import compact
 if TYPE_CHECKING:
     from kb.pdf.ocr import Recognised
 
-__all__ = ["OpenPdf", "Recogniser", "count_pages", "open_pdf", "read_pages"]
+__all__ = ["OpenPdf", "Recogniser", "open_pdf"]
 
 Recogniser = Callable[[Path, int], "Recognised"]
 
@@ -126,19 +126,6 @@ def _why_unreadable(error: Exception) -> str:
     if names & {"PDFPasswordIncorrect", "PDFEncryptionError"}:
         return "文件加了密码。请用不带密码的版本替换。"
     return "文件损坏或不完整，无法打开（可能没有下载完）。请重新获取完整的文件。"
-
-
-def count_pages(path: Path) -> int:
-    """Number of pages; raises PdfError when the file is not a readable PDF."""
-    with open_pdf(path) as pdf:
-        return pdf.count
-
-
-def read_pages(path: Path, numbers: Iterable[int]) -> Iterator[Page]:
-    """Read the pages with these numbers (from 1), in order, without text recognition."""
-    with open_pdf(path) as pdf:
-        for number in numbers:
-            yield pdf.read(number)
 
 
 def _to_page(page: Any, objects: Objects) -> Page:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from importlib import resources
 
-__all__ = ["place_in_file_name"]
+__all__ = ["place_in_file_name", "places_in"]
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 _LATIN = re.compile(r"[a-z]{2,}")
@@ -43,5 +43,10 @@ def _names(words: set[str], province: str) -> bool:
 def _places() -> tuple[tuple[str, str, str], ...]:
     """Name, province (of a province: its two letters), pinyin."""
     text = (resources.files("kb") / "lexicon" / "places.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
-    return tuple((row[0], row[1], row[2]) for row in rows if len(row) > 2)
+    return places_in(text)
+
+
+def places_in(table: str) -> tuple[tuple[str, str, str], ...]:
+    """The places of a table in the form of places.tsv; short lines name none."""
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return tuple((row[0], row[1], row[2]) for row in rows if len(row) > 2 and all(row[:3]))

@@ -1,13 +1,15 @@
-"""One reading of a document with all that lies between the file and its entries."""
+"""Readings for tests: single pages, and a document with all between the file and its entries."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from kb.model import Entry
 from kb.pdf.cells import Page
 from kb.pdf.document import Document
+from kb.pdf.pages import open_pdf
 from kb.read import ReadResult
 from kb.records.model import Record
 
@@ -24,6 +26,19 @@ class Reading:
     @property
     def entries(self) -> tuple[Entry, ...]:
         return self.result.entries
+
+
+def count_pages(path: Path) -> int:
+    """Raises PdfError when the file is not a readable PDF."""
+    with open_pdf(path) as pdf:
+        return pdf.count
+
+
+def read_pages(path: Path, numbers: Iterable[int]) -> Iterator[Page]:
+    """The pages with these numbers, in order, without text recognition."""
+    with open_pdf(path) as pdf:
+        for number in numbers:
+            yield pdf.read(number)
 
 
 def all_records(records: Iterable[Record]) -> Iterator[Record]:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 from support_pdf import Sheet, budget_table, slow_sheet, swelling_sheet, words, write_pdf
+from support_reading import count_pages, read_pages
 
 import kb.read
 from kb.errors import PdfError
 from kb.pdf import ocr
-from kb.pdf.pages import count_pages, read_pages
 from kb.pdf.workers import Limits, ReadPages, prepare, read_file
 from kb.read import ReadResult, read_pdf
 

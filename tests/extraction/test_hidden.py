@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from support_reading import read_pages
 
 from kb.pdf.hidden import without_hidden
-from kb.pdf.pages import read_pages
 
 LINES = [f"clipped line number {n}" for n in range(12)]
 STEP, TOP = 20, 700

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from support_pdf import Sheet, budget_table, words, write_pdf
+from support_reading import read_pages
 
 from kb.build import build
-from kb.pdf.pages import read_pages
 from kb.pdf.workers import Limits, ReadPages, prepare, read_file
 from kb.read import read_pdf
 from kb.settings import Settings

@@ -8,6 +8,7 @@ from support_grid import grid, line, page
 from kb.pdf.cells import Grid, Line
 from kb.pdf.document import pages_to_document
 from kb.records.meta import Identity, document_identity
+from kb.records.places import places_in
 
 BODY = "按照预算管理有关规定，目前我省部门预算的编制实行综合预算管理，收入和支出都在其中。"
 
@@ -134,3 +135,8 @@ def test_the_file_name_helps_out_with_the_year() -> None:
 )
 def test_the_level(body: str, level: str) -> None:
     assert identity(*table(f"编制部门：{body}", "单位：元")).level == level
+
+
+def test_blank_and_short_lines_name_no_place() -> None:
+    table = "# name\n石家庄\t河北\tshijiazhuang\t高新\n\n  \n唐山\n某地\t\t\t\n"
+    assert places_in(table) == (("石家庄", "河北", "shijiazhuang"),)

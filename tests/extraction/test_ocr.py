@@ -7,12 +7,12 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from support_reading import read_pages
 
 from kb.model import Kind
 from kb.pdf import ocr
 from kb.pdf.cells import Page
 from kb.pdf.open_frames import straight
-from kb.pdf.pages import read_pages
 from kb.read import read_pdf
 from kb.rendering import POINTS_PER_INCH, render_page
 from kb.text import compact

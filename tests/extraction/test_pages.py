@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from support_pdf import HEIGHT, Sheet, rule, table, words, write_pdf
+from support_reading import read_pages
 
 from kb.errors import PdfError
 from kb.pdf.cells import Grid, Page
-from kb.pdf.pages import read_pages
 from kb.rendering import render_page
 from kb.text import compact
 

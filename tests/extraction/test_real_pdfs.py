@@ -1,7 +1,8 @@
 """Published budgets of other provinces and programs: the same code reads their templates.
 
 The files may not be passed on, so they are not in this project. KB_REAL_PDFS names a folder with
-them; without it these tests are skipped. Figures were read from the printed pages.
+them, else they are looked for beside this checkout; where there are none these tests are skipped.
+Figures were read from the printed pages.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from support_reading import count_pages, read_pages
 
 from kb.entries import records_to_entries
 from kb.errors import PdfError
 from kb.model import Entry, Kind
 from kb.pdf.cells import Page
 from kb.pdf.document import pages_to_document
-from kb.pdf.pages import count_pages, read_pages
 from kb.records.collect import document_to_records
 from kb.records.meta import document_identity
 

@@ -20,11 +20,13 @@ from support_entries import DOC, ENTRIES, OTHER
 
 from kb.errors import EntryNotFound, IndexMismatch, IndexMissing
 from kb.fields import embedded_text, own_text, searched_fields
-from kb.index import open_index, write_index
+from kb.index import Index, open_index, write_index
 from kb.index.bags import NAME_FIELDS, WordBags
 from kb.index.manifest import SCHEMA
 from kb.index.opened import LATER
-from kb.model import Filters, Kind
+from kb.model import Answer, Filters, Kind
+from kb.query.lexicon import LexiconFiles
+from kb.search import Searcher
 from kb.terms import Terms
 
 DOCUMENTS = (DOC, OTHER)
@@ -161,8 +163,14 @@ def test_progress_and_stale_generations(index_dir: Path) -> None:
 
 
 def test_an_opened_index_serves_on_after_the_next_build(index_dir: Path) -> None:
-    first, opened = _generation(index_dir), open_index(index_dir)
+    def answer(index: Index) -> Answer:
+        return Searcher(index, HashingEncoder(), LexiconFiles()).search("粮食经营补贴 审核时限")
+
+    first, opened, before = _generation(index_dir), open_index(index_dir), open_index(index_dir)
+    expected = answer(before)
+    assert expected.hits
     write_index(index_dir, (OTHER,), ENTRIES[-1:], HashingEncoder())
+    assert answer(opened) == expected
     assert tuple(opened.entries) == ENTRIES
     assert len(opened.own) == len(opened.title_mass) == len(opened.numbers) == len(ENTRIES)
     assert len(opened.words) == len(opened.terms.terms) == len(opened.word_rarity) - 1

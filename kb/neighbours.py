@@ -30,10 +30,12 @@ _RATED = (Kind.INDICATOR, Kind.PROJECT, Kind.PROCUREMENT)
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """An entry found, its place among the candidates, and where else the same fact stands."""
+    """An entry found, its place among the candidates, the place of the surest entry of the
+    same fact, and where else that stands."""
 
     place: int
     entry: Entry
+    best: int
     same: tuple[Entry, ...] = ()
 
 
@@ -53,7 +55,7 @@ def _fact(group: Sequence[tuple[int, Entry]], scores: Numbers) -> Fact:
     alike = [found for found in group if scores[found[0]] >= least]
     place, entry = min(alike, key=lambda found: found[1].order)
     others = [other for at, other in group if at != place]
-    return Fact(place, entry, tuple(others[:_MOST_SAME]))
+    return Fact(place, entry, group[0][0], tuple(others[:_MOST_SAME]))
 
 
 def same_figure(entry: Entry, index: Index) -> tuple[Entry, ...]:

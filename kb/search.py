@@ -102,7 +102,7 @@ class Searcher:
         order = np.argsort(-raw, kind="stable")[:_LOOKED_AT]
         sure = probabilities(evidence)
         found = [(int(i), self.index.entries[int(evidence.rows[i])]) for i in order]
-        facts = facts_of(found, raw)
+        facts = facts_of(found, fold_tight(query.meant))
         if Part.FOLDING in self.without:
             facts = [Fact(i, entry, i) for i, entry in found]
         hits = tuple(

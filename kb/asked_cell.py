@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kb.exact import NO_MONEY
 from kb.folding import fold, fold_tight
 from kb.model import Entry, Kind
 from kb.money import amounts_in, figure
@@ -13,6 +14,7 @@ __all__ = ["with_asked_cell", "with_cell"]
 
 _ROWS = (Kind.TABLE_ROW, Kind.PROCUREMENT, Kind.PROJECT)
 _SHORTEST = 2  # characters of a column's name
+_SHORTEST_TEXT = 3  # of one whose cell is words (资金用途)
 
 
 def with_asked_cell(entry: Entry, query: Query) -> Entry:
@@ -32,10 +34,12 @@ def with_cell(entry: Entry, column: str) -> Entry:
     if column == entry.value_field or column not in entry.fields:
         return entry
     boxes = entry.cells.get(column, ())
+    counted = any(word in column for word in NO_MONEY)  # the table's unit is of money
     return replace(
         entry,
         value=entry.fields[column],
         value_field=column,
+        unit=None if counted or figure(entry.fields[column]) is None else entry.unit,
         sources=boxes or entry.sources,
     )
 
@@ -59,7 +63,8 @@ def _named(entry: Entry, asked: str) -> str | None:
     best, length = None, 0
     for name, text in entry.fields.items():
         said = _said_of(name, rest)
-        if said > length and figure(fold(text)) is not None:
+        whole = entry.kind is Kind.PROJECT and said >= _SHORTEST_TEXT and bool(text)
+        if said > length and (whole or figure(fold(text)) is not None):
             best, length = name, said
     return best
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
@@ -263,6 +263,10 @@ def _said(asked: Computation, lines: Sequence[Line]) -> tuple[str, ...]:
     if asked.task is Task.COUNT:
         return (f"{topic}{things}共 {len(lines)} 个，下面按“{column}”从大到小列出。",)
     if asked.task is Task.SUM:
+        units = {line.unit for line in lines}
+        if len(units) > 1:
+            unit = "万元"
+            lines = [replace(line, value=line.yuan / 10_000, unit=unit) for line in lines]
         total = sum((line.value for line in lines), Decimal(0))
         shown = " + ".join(number_text(line.value) for line in lines[:40])
         counted = f"{topic}{things}共 {len(lines)} 个"

@@ -29,6 +29,7 @@ from kb.model import Amount, Entry
 from kb.money import amounts_in, in_yuan, number_text, printed_amount
 
 __all__ = [
+    "NO_MONEY",
     "DocumentNumber",
     "ExactTable",
     "codes_in",
@@ -53,7 +54,7 @@ _QUANTITY = re.compile(
 _LONGEST_ISSUER, _SHORTEST_ISSUER = 6, 2
 # Columns whose figures are no amounts of money, whatever unit stands above the table.
 _NUMBERING = ("序号", "栏次")
-_NO_MONEY = ("数量", "序号", "编码", "栏次", "月底", "人数", "个数")
+NO_MONEY = ("数量", "序号", "编码", "栏次", "月底", "人数", "个数")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def entry_keys(entry: Entry) -> set[str]:
         keys.update(quantity.key for quantity in quantities_in(folded))
         if name.endswith(_NUMBERING):
             continue
-        unit = None if any(word in name for word in _NO_MONEY) else entry.unit
+        unit = None if any(word in name for word in NO_MONEY) else entry.unit
         amount = printed_amount(folded, unit)
         if amount:
             keys.add(f"h:{fold_tight(name).split('/')[-1]}")

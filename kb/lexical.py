@@ -29,6 +29,7 @@ __all__ = [
     "is_organisation",
     "is_thing",
     "known_word",
+    "named_words",
     "pairs",
     "search_tokens",
     "spread",
@@ -76,6 +77,14 @@ def spread(word: str) -> float:
 def is_thing(word: str) -> bool:
     """True for a word that names something, as nouns do; a verb or a figure does not."""
     return any(tag.startswith("n") for _, tag in _jieba().tag(word))
+
+
+def named_words(text: str) -> list[tuple[str, bool]]:
+    """The words of a text, each with whether it can be a part of a name (石家庄|市|公安局).
+
+    Verbs can (监督局), alone they are none; pronouns, particles and adverbs cannot.
+    """
+    return [(word, tag[:1] in "njvbag") for word, tag in _jieba().tag(text)]
 
 
 def is_organisation(word: str) -> bool:

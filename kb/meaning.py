@@ -58,7 +58,7 @@ def word_evidence(
     for words, _ in bags:
         there[words] = True
     place = np.cumsum(there) - 1  # of a term among those that the candidates have
-    likeness: Floats = index.word_vectors[there] @ asked.T
+    likeness: Floats = np.einsum("td,cd->tc", index.word_vectors[there], asked, optimize=True)
     own = likeness[:, : len(said)]
     met = [
         np.maximum(covered, np.maximum.reduceat(own[place[words]], begins, axis=0))
@@ -71,5 +71,7 @@ def word_evidence(
     nearest = np.maximum(likeness, 0).max(axis=1)[place[names]]
     total = np.maximum(np.add.reduceat(rarity, begins), _SMALL)
     precision = np.add.reduceat(nearest * rarity, begins) / total
-    found: Floats = np.stack([*(each @ weights for each in met), precision, *weakest], axis=1)
+    # Not `@`: BLAS reports invalid values that it reads beside small arrays.
+    shares = [np.einsum("ij,j->i", each, weights) for each in met]
+    found: Floats = np.stack([*shares, precision, *weakest], axis=1)
     return found

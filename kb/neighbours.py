@@ -6,22 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-import numpy as np
-import numpy.typing as npt
-
 from kb.fields import without_numbering
 from kb.folding import fold_tight
 from kb.index import Index
 from kb.model import Entry, Kind
 from kb.money import printed_amount
 
-Numbers = npt.NDArray[np.floating]
-
 __all__ = ["Fact", "facts_of", "others_of", "related_questions", "same_figure"]
 
 _MOST_SAME = 12
 _MOST_OTHERS = 12
-_ABOUT_EQUAL = 2.5  # of the score: the table a line stands in makes no greater difference
 _TELLING_DIGITS = 4  # a shorter figure stands for many things
 _MOST_RELATED = 4
 _LONGEST_QUESTION = 24  # characters of a related question
@@ -30,30 +24,36 @@ _RATED = (Kind.INDICATOR, Kind.PROJECT, Kind.PROCUREMENT)
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """An entry found, its place among the candidates, and where else the same fact stands."""
+    """An entry found, its place among the candidates, the place of the surest entry of the
+    same fact, and where else that stands."""
 
     place: int
     entry: Entry
+    best: int
     same: tuple[Entry, ...] = ()
 
 
-def facts_of(found: Sequence[tuple[int, Entry]], scores: Numbers) -> list[Fact]:
-    """The same line of several tables once: the first in the document of those that rank
-    about the best. `scores` are those of the candidates, by place."""
+def facts_of(found: Sequence[tuple[int, Entry]], asked: str) -> list[Fact]:
+    """The same line of several tables once: where it ranks best, or, when nothing but its name
+    was `asked` for, where the document has it first."""
     groups: dict[tuple[str, str, str, str | None], list[tuple[int, Entry]]] = {}
     for place, entry in found:
         said = fold_tight(entry.value or entry.text)
-        fact = (entry.doc, fold_tight(without_numbering(entry.title)), said, entry.unit)
+        fact = (entry.doc, _name(entry), said, entry.unit)
         groups.setdefault(fact, []).append((place, entry))
-    return [_fact(group, scores) for group in groups.values()]
+    return [_fact(group, asked) for group in groups.values()]
 
 
-def _fact(group: Sequence[tuple[int, Entry]], scores: Numbers) -> Fact:
-    least = scores[group[0][0]] - _ABOUT_EQUAL
-    alike = [found for found in group if scores[found[0]] >= least]
-    place, entry = min(alike, key=lambda found: found[1].order)
+def _fact(group: Sequence[tuple[int, Entry]], asked: str) -> Fact:
+    place, entry = group[0]
+    if _name(entry) == asked:
+        place, entry = min(group, key=lambda found: found[1].order)
     others = [other for at, other in group if at != place]
-    return Fact(place, entry, tuple(others[:_MOST_SAME]))
+    return Fact(place, entry, group[0][0], tuple(others[:_MOST_SAME]))
+
+
+def _name(entry: Entry) -> str:
+    return fold_tight(without_numbering(entry.title))
 
 
 def same_figure(entry: Entry, index: Index) -> tuple[Entry, ...]:

@@ -1,7 +1,7 @@
 """Evidence for each candidate, field by field, and what it comes to.
 
 Every piece of evidence is one number between 0 and 1 an entry; the score is a weighted sum.
-The weights are fitted on `benchmarks/questions/tune.tsv` by `benchmarks/retrieval/fit.py`.
+The weights are fitted on the tuning questions by `benchmarks/retrieval/fit.py`.
 """
 
 from __future__ import annotations

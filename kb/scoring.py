@@ -17,7 +17,16 @@ from kb.query import Query
 from kb.query.parts import Part, Without
 from kb.ranking import ASKED, FEATURES, Evidence
 
-__all__ = ["CONSTANT", "LEAST", "LEVEL", "ORDER", "answerable", "probabilities", "scores"]
+__all__ = [
+    "CONSTANT",
+    "LEAST",
+    "LEVEL",
+    "ORDER",
+    "answerable",
+    "nowhere",
+    "probabilities",
+    "scores",
+]
 
 Numbers = npt.NDArray[np.float64]
 
@@ -31,9 +40,7 @@ LEAST: float = _FITTED["least"]
 
 # Which numbers a part of the search is made of.
 _PARTS = {
-    Part.VECTORS: ("cosine", "cosine:own"),
-    Part.MEANING: ("meaning", "meaning:name", "precision:name"),
-    Part.TITLE: ("title", "precision", "meaning:name", "precision:name"),
+    Part.TITLE: ("title", "precision", "meaning:name", "precision:name", "weakest:name"),
     Part.ASKED: ("asked", "lacking", "money:project", *(f"asked:{name}" for name in ASKED)),
 }
 
@@ -53,9 +60,14 @@ def probabilities(evidence: Evidence) -> Numbers:
     return found
 
 
+def nowhere(query: Query) -> bool:
+    """True when something that the question names is in no document."""
+    return bool(query.scope.absent) or any(not len(named.rows) for named in query.named)
+
+
 def answerable(hit: Hit, query: Query) -> bool:
     """False when what is named is nowhere, or the entry too unlikely."""
-    if query.scope.absent or any(not len(named.rows) for named in query.named):
+    if nowhere(query):
         return False
     entry = hit.entry
     said = fold_tight("".join([entry.doc_title, *entry.path, entry.title, entry.text]))

@@ -23,7 +23,7 @@ from kb.query.compute import Computation, computation_in
 from kb.query.lexicon import LexiconFiles
 from kb.query.parts import Part, Without
 from kb.query.typos import wordings_like
-from kb.ranking import Evidence, gather
+from kb.ranking import FEATURES, Evidence, gather
 from kb.scoring import LEAST, Numbers, answerable, probabilities, scores
 from kb.vectors import Mask
 
@@ -82,12 +82,13 @@ class Searcher:
 
         `literally` are parts of the question to be taken as typed (see Reading).
         """
+        question = question.encode("utf-8", "replace").decode()  # lone surrogates
         if not len(self.index) or not fold(question):
             return Answer(question, False, ())
         query = self._understood(question, literally)
         allowed = _both(self.index.allowed(filters or Filters()), query.scope.allowed(self.index))
         if allowed is not None and not allowed.any():
-            return Answer(question, False, (), readings=query.readings)
+            return Answer(question, False, (), _absence(query), readings=query.readings)
         asked = None if Part.COMPUTING in self.without else computation_in(query.asking)
         computed = asked and self._computed(query, asked, allowed, k)
         return computed or self._found(query, allowed, k)
@@ -101,13 +102,13 @@ class Searcher:
         order = np.argsort(-raw, kind="stable")[:_LOOKED_AT]
         sure = probabilities(evidence)
         found = [(int(i), self.index.entries[int(evidence.rows[i])]) for i in order]
-        facts = facts_of(found, raw)
+        facts = facts_of(found, fold_tight(query.meant))
         if Part.FOLDING in self.without:
-            facts = [Fact(i, entry) for i, entry in found]
+            facts = [Fact(i, entry, i) for i, entry in found]
         hits = tuple(
             Hit(
                 with_asked_cell(fact.entry, query),
-                float(sure[fact.place]),
+                float(sure[fact.best]),
                 *_why(query, evidence, fact.place),
                 fact.same,
             )
@@ -229,7 +230,7 @@ def _why(query: Query, evidence: Evidence, i: int) -> tuple[tuple[str, ...], tup
             groups.setdefault(expression.how, []).append(expression.text)
         matched += [expression.text for expression in concept.expressions]
     why += [f"{how}：{'、'.join(dict.fromkeys(texts))}" for how, texts in groups.items()]
-    cosine = float(evidence.features[i, 4])
+    cosine = float(evidence.features[i, FEATURES.index("cosine")])
     if cosine >= 0.3:
         why.append(f"语义相近 {cosine:.2f}")
     return tuple(why), tuple(dict.fromkeys(matched))

@@ -22,6 +22,7 @@ from kb.query.figures import abouts_in, plain_figures
         ("27块5", "27.5元"),
         ("9万9千", "9.9万"),
         ("9万9", "9.9万"),
+        ("1亿2千", "1.2亿"),
         ("百分之九十五", "95%"),
         ("百分之12.5", "12.5%"),
     ],
@@ -32,7 +33,20 @@ def test_each_writing_becomes_the_printed_one(said: str, plain: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["三公经费", "2080101", "第3条", "27块地", "1亿2000万", "5万3个月", "a1w2", "a1b35w", "2025年"],
+    [
+        "三公经费",
+        "2080101",
+        "第3条",
+        "27块地",
+        "1亿2000万",
+        "5万3个月",
+        "a1w2",
+        "a1b35w",
+        "2025年",
+        "1250元3个月",
+        "门票5元3次",
+        "2万3人",
+    ],
 )
 def test_other_figures_stay(text: str) -> None:
     assert plain_figures(text) == text

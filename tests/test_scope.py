@@ -83,6 +83,25 @@ def test_what_no_document_is_about_is_absent(index: Index, question: str, absent
     assert absent in _scope(question, index).absent
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "保定住房补贴怎么办",
+        "保定住房补贴在哪办",
+        "保定公务接待费全部",
+        "保定内部审计费",
+        "新增就业2000人",
+        "租赁面积2000平方米",
+        "jian she jing fei",
+        "从北京回来的人有没有住房补贴",
+    ],
+)
+def test_nothing_is_absent_that_is_no_name(index: Index, question: str) -> None:
+    scope = _scope(question, index)
+    assert scope.absent == ()
+    assert scope.needed == ()
+
+
 @pytest.mark.parametrize("question", ["重大理论", "病虫害控制", "项目支出", "社会保险", "支出合计"])
 def test_ordinary_words_are_no_names(index: Index, question: str) -> None:
     assert _scope(question, index) == Scope(question)

@@ -66,7 +66,9 @@ def test_the_nearest_are_shown_all_the_same(searcher: Searcher) -> None:
     assert searcher.search("病虫害保险理赔电话").hits
 
 
-@pytest.mark.parametrize("question", ["", "   ", "？！", "的", "\x00", "((((", "a" * 5000, "㍿"])
+@pytest.mark.parametrize(
+    "question", ["", "   ", "？！", "的", "\x00", "((((", "a" * 5000, "㍿", "\ud800"]
+)
 def test_odd_questions_do_no_harm(searcher: Searcher, question: str) -> None:
     assert not searcher.search(question).answerable
 

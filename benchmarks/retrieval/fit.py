@@ -2,7 +2,7 @@
 
     python -m benchmarks.retrieval.fit INDEX=QUESTIONS.tsv [INDEX=QUESTIONS.tsv ...]
 
-The first index is that of THE document, for which `calibration.tsv` says of further questions
+The first index is that of the PDF in data/, for which `calibration.tsv` says of further questions
 whether they have an answer at all.
 
 The order: weights under which the answers of each question come before the other candidates
@@ -28,7 +28,7 @@ from kb.evaluation import Question, answers, read_questions
 from kb.query import understand
 from kb.query.compute import computation_in
 from kb.ranking import FEATURES, gather
-from kb.scoring import CONSTANT
+from kb.scoring import CONSTANT, nowhere
 from kb.search import Searcher
 
 Numbers = npt.NDArray[np.float64]
@@ -64,9 +64,8 @@ def examples(index_dir: Path, questions: list[Question]) -> list[Example]:
         evidence = gather(query, searcher.index, searcher.encoder, allowed)
         entries = [searcher.index.entries[int(row)] for row in evidence.rows]
         right = [answers(e, question, files[e.doc]) for e in entries]
-        lost = bool(query.scope.absent) or any(not len(named.rows) for named in query.named)
         features = evidence.features.astype(np.float64)
-        found.append(Example(question, features, np.array(right, bool), lost))
+        found.append(Example(question, features, np.array(right, bool), nowhere(query)))
     return found
 
 
@@ -158,6 +157,8 @@ def left_out(data: list[Example], further: list[Example]) -> tuple[float, Number
 
 
 def main(arguments: list[str]) -> None:
+    if not arguments or any("=" not in argument for argument in arguments):
+        sys.exit(__doc__)
     sources = [[Path(part) for part in argument.split("=", 1)] for argument in arguments]
     data = [e for index, file in sources for e in examples(index, read_questions(file))]
     further = examples(sources[0][0], calibration())

@@ -20,11 +20,14 @@ _THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?!\d)")
 _TEN_THOUSAND = re.compile(r"(?<![a-z\d.])(\d+(?:\.\d+)?)w(?![a-z\d])")
 _HAN = "一二两三四五六七八九十百零〇点"
 _SHARE = re.compile(rf"百分之([{_HAN}]+|\d+(?:\.\d+)?)")
+_MEASURES = "个人名位次场年月日天张本份条亩户台辆"  # 1250元3个月 are two figures
 _COINS = re.compile(
-    r"(?<![\d.])(?P<yuan>\d+)(?:块钱?|元)(?P<tenths>\d)(?:[毛角](?:(?P<cents>\d)分?)?|(?![\d万千百]))"
+    r"(?<![\d.])(?P<yuan>\d+)(?:块钱?|元)(?P<tenths>\d)"
+    rf"(?:[毛角](?:(?P<cents>\d)分?)?|(?![\d万千百{_MEASURES}]))"
 )
 _STEPS = re.compile(
-    r"(?<![\d.])(?P<high>\d+)(?P<unit>[万亿])零?(?P<low>\d)(?P<step>[千百万])?(?![\d.万千百个])"
+    r"(?<![\d.])(?P<high>\d+)(?P<unit>[万亿])零?(?P<low>\d)(?P<step>[千百万])?"
+    rf"(?![\d.万千百{_MEASURES}])"
 )
 _STEP = {"千": Decimal(1000), "百": Decimal(100), "万": Decimal(10_000)}
 _UNIT = {"万": Decimal(10_000), "亿": Decimal(10**8)}
@@ -33,8 +36,9 @@ _ROUND = ("来", "左右", "上下", "大概")  # a little more or less; 多 is 
 _ABOUT = re.compile(
     r"(?<![a-z\d.])(?P<number>\d+(?:\.\d+)?|[一二两三四五六七八九十百千零〇]*[一二两三四五六七八九十百千])"
     r"(?P<some>多(?!少)|来|余|几[十百千]?)?(?P<unit>[万亿])?"
-    r"(?P<more>多(?!少)|来|余|出头|左右|上下)?"
+    r"(?:元|块钱?)?(?P<more>多(?!少)|来|余|出头|左右|上下)?"
 )
+_PLAIN = re.compile(r"\d|[十百千]")
 _SEVERAL = re.compile("(?:好)?几(?P<tens>[十百千])?(?P<unit>[万亿])")
 
 
@@ -71,6 +75,8 @@ def _steps(match: re.Match[str]) -> str:
     """9万9千 and 9万9 -> 9.9万; 1亿2000万 is left to be read as it is."""
     unit = _UNIT[match["unit"]]
     step = _STEP[match["step"]] if match["step"] else unit / 10
+    if match["unit"] == "亿" and match["step"] in ("千", "百"):
+        step *= 10_000  # 1亿2千 says 1亿2千万
     if step >= unit:
         return match.group()
     value = Decimal(match["high"]) + Decimal(match["low"]) * step / unit
@@ -93,22 +99,27 @@ def abouts_in(folded: str) -> tuple[About, ...]:
         how = match["some"] or match["more"]
         said = match["number"]
         number = Decimal(said) if said[0].isdigit() else chinese_number(said)
-        if not how or not number:
-            continue
-        low, high = number, number + _lowest_place(number)
+        if not how or not number or not (match["unit"] or _PLAIN.search(said)):
+            continue  # the 一 of 单一来源 is no figure
+        low, high = number, _next_place(number)
         if how in _ROUND:
             low, high = number * Decimal("0.85"), number * Decimal("1.15")
         unit = _SCALE[match["unit"] or ""]
         found.append(About(match.group(), float(low * unit), float(high * unit)))
+    known = [(match.start(), match.end()) for match in _ABOUT.finditer(folded) if match["some"]]
     for match in _SEVERAL.finditer(folded):
+        if any(start <= match.start() < end for start, end in known):
+            continue
         unit = _SCALE[match["tens"] or ""] * _SCALE[match["unit"]]
         found.append(About(match.group(), float(2 * unit), float(10 * unit)))
     return tuple(found)
 
 
-def _lowest_place(number: Decimal) -> Decimal:
+def _next_place(number: Decimal) -> Decimal:
     """八万多 ends before 九万, 1200多 before 1300, 12.5多 before 13."""
     whole, place = int(number), 1
-    while whole and whole % (place * 10) == 0:
+    if number != whole:
+        return Decimal(whole + 1)
+    while whole % (place * 10) == 0:
         place *= 10
-    return Decimal(place)
+    return Decimal(whole + place)

@@ -8,17 +8,25 @@ not in the index have to be known too (lexicon/places.tsv).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from kb.folding import fold_tight, han_runs
-from kb.lexical import cut, is_organisation
+from kb.lexical import cut, is_organisation, named_words
 from kb.model import DocumentInfo
 from kb.terms import syllables_of
 
-__all__ = ["DocumentName", "Span", "aligned", "name_of", "organisations_in", "places_in", "sound"]
+__all__ = [
+    "DocumentName",
+    "Span",
+    "following_organisation",
+    "name_of",
+    "organisations_in",
+    "places_in",
+    "sound",
+]
 
 _SUFFIX = "特别行政区|自治区|自治州|自治县|地区|新区|省|市|区|县|州|旗|盟"
 _LOCAL = re.compile(r"[\u3400-\u9fff]{2,6}(?:自治县|省|市|区|县|州|旗|镇|乡|街道)")
@@ -38,6 +46,8 @@ _GENERIC = re.compile(
     "办公[室厅]|(?:管理)?委员会|管委会|中心|部门|机关|单位|(?:人民)?政府|[本支]部|(?:局?机关)?党委|党支部"
     "|(?:财政|中央)部|社会|机会|大会|[协学]会|委员|[工常省市区县]委"
 )
+_ASKING = re.compile("[哪怎谁何几啥吗的]")
+_NO_ORGANISATION = frozenset(["全部", "局部", "内部", "外部", "总部", "办", "部", "会"])
 _LEVELS = "省市区县"  # 省人大 of 江苏省人大
 _LONGEST = 14  # characters of an organisation's name in a question
 
@@ -58,10 +68,6 @@ class DocumentName:
     doc: str
     places: frozenset[str]
     organisation: str
-
-    @property
-    def sounds(self) -> frozenset[str]:
-        return frozenset(sound(place) for place in self.places)
 
 
 def name_of(info: DocumentInfo, known: frozenset[str]) -> DocumentName:
@@ -102,7 +108,7 @@ def places_in(folded: str, places: frozenset[str]) -> list[Span]:
     """
     found: list[Span] = []
     for run, offset in _runs(folded):
-        cuts = aligned(run)
+        cuts = _aligned(run)
         place = 0
         while place < len(run):
             span = _place_at(run, place, places, cuts)
@@ -133,7 +139,7 @@ def _place_at(run: str, start: int, places: frozenset[str], cuts: frozenset[int]
     return None
 
 
-def aligned(run: str) -> frozenset[int]:
+def _aligned(run: str) -> frozenset[int]:
     """The places between the words of a run, its ends included."""
     ends = [0]
     for word in cut(run):
@@ -151,7 +157,7 @@ def organisations_in(folded: str, organisation: str) -> list[Span]:
         return []
     found: list[Span] = []
     for run, offset in _runs(folded):
-        cuts = sorted(aligned(run))
+        cuts = sorted(_aligned(run))
         for start in cuts:
             for end in reversed([c for c in cuts if start + 1 < c <= start + _LONGEST]):
                 if _is_short_for(run[start:end], organisation):
@@ -180,12 +186,11 @@ def following_organisation(folded: str, start: int) -> str:
     match = re.match(r"[\u3400-\u9fff]+", folded[start:])
     if match is None:
         return ""
-    words: Sequence[str] = cut(match.group())
     said = ""
-    for word in words:
+    for word, names_something in named_words(match.group()):
         said += word
-        if len(said) > _LONGEST:
+        if len(said) > _LONGEST or not names_something or _ASKING.search(word):
             return ""
-        if said[-1] in _TAILS and len(said) > 2:
+        if word[-1] in _TAILS and word not in _NO_ORGANISATION and len(said) > 2:
             return "" if _GENERIC.fullmatch(said) else said
     return ""

@@ -28,9 +28,15 @@ from kb.vectors import Mask
 
 __all__ = ["Scope", "scope_of"]
 
-_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?=\s*年|\s*$|\s*[^\d.,万亿元\s])")
+# What follows a figure that counts something: 2000人 is no year.
+_MEASURES = "万亿元人名次场期家本册张辆台套亩户条份件项所处间座天个种类平米公里倍度以多余左%‰"
+_YEAR = re.compile(rf"(?<![a-z\d.])(?:19|20)\d\d(?=\s*年|\s*$|\s*[^a-z\d.,{_MEASURES}\s])")
 _LAST_YEAR = ("上年", "去年")
 _LATIN = re.compile(r"[a-z][a-z']*(?: (?:city|province|district|county)\b)?")
+_LONGEST_SYLLABLE = 6  # letters
+# Where a person comes from or is does not say what is asked about.
+_COMING = ("从", "在", "由", "离开")
+_BEING = ("人", "户", "籍", "来", "回", "毕业", "大学")
 _SHORTEST_JOINED = 4  # letters that have to follow a place written together with something
 _KINDS = (
     (Kind.TERM, "名词解释", re.compile("的?名词解释")),
@@ -96,7 +102,8 @@ def _in_letters(
         known = {sound(place.rstrip("市")): place for place in places} | own
         for match in _LATIN.finditer(folded):
             word = match.group().split(" ")[0].replace("'", "")
-            if word in known:
+            told = " " in match.group() or len(word) > _LONGEST_SYLLABLE
+            if word in own or (word in known and told):  # xian may be a syllable of something
                 yield Span(match.start(), match.end(), known[word])
                 continue
             for heard, place in own.items():
@@ -171,14 +178,23 @@ def _foreign_places(
     folded: str, spans: Sequence[Span], met: Sequence[Span]
 ) -> Iterable[tuple[str, str]]:
     """As said, and the name; neither chose a document."""
-    return ((_said(folded, span), span.name) for span in spans if span not in met)
+    return (
+        (_said(folded, span), span.name)
+        for span in spans
+        if span not in met
+        and not folded[: span.start].endswith(_COMING)
+        and not folded[span.end :].startswith(_BEING)
+    )
 
 
 def _foreign_organisations(
     folded: str, met: Sequence[Span], chosen: Sequence[DocumentName]
 ) -> Iterable[tuple[str, str]]:
     """石家庄市公安局 when the documents about 石家庄 are of others."""
+    starts = {span.start for span in met}
     for span in met:
+        if span.end in starts:  # 石家庄|高新区: the next place is looked at itself
+            continue
         said = following_organisation(folded, span.end)
         if said and not any(organisations_in(said, name.organisation) for name in chosen):
             yield f"{_said(folded, span)}{said}", said

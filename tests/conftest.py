@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,13 @@ ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"
 # Only THE document: what an operator adds to data/ must not change what the tests find.
 DOCUMENT = "sjz-hitech-organization-dept-budget-2025.pdf"
+
+
+def pytest_configure() -> None:
+    """Ctrl-C reaches the programs under test also when a shell runs pytest in the background,
+    where it is ignored, and children inherit that."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.encoder import Encoder
-from kb.fields import Sort
 from kb.index import Index
 from kb.index.columns import KINDS
 from kb.lexical import word_tokens
@@ -22,6 +21,7 @@ from kb.meaning import NAMES, question_vector, word_evidence
 from kb.model import Kind
 from kb.query import Concept, Query
 from kb.query.parts import Part, Without
+from kb.sorts import Sort
 from kb.vectors import Floats, Mask, Rows
 
 __all__ = ["FEATURES", "Evidence", "gather"]
@@ -38,6 +38,15 @@ ASKED = {
     "share": Sort.SHARE,
     "money": Sort.MONEY,
     "basis": Sort.BASIS,
+    "duty": Sort.DUTY,
+    "reason": Sort.REASON,
+    "past": Sort.PAST,
+}
+# Asked for and not there: says little of the order, much of whether there is an answer.
+_UNANSWERED = ASKED | {
+    "procedure": Sort.PROCEDURE,
+    "place": Sort.PLACE,
+    "names": Sort.NAMES,
 }
 
 FEATURES = (
@@ -45,10 +54,12 @@ FEATURES = (
     *(f"kind:{kind.value}" for kind in Kind),
     "empty", "unmet", "all", "lacking", "mass", "missing", "whole", "about",
     *(f"asked:{name}" for name in ASKED), "money:project",
+    *(f"unanswered:{name}" for name in _UNANSWERED),
 )  # fmt: skip
 _CANDIDATES = 150  # from each of the two searches
 _TELLING = (
     Sort.MEANING,
+    Sort.DUTY | Sort.REASON,
     _COUNTS | Sort.TIME,
     Sort.RATE,
     Sort.SHARE | Sort.BASIS,
@@ -103,6 +114,7 @@ def gather(
             _about(query, index)[rows],
             *((sorts & int(query.asked & sort)) > 0 for sort in ASKED.values()),
             kinds[KINDS.index(Kind.PROJECT)] & bool(query.asked & Sort.MONEY),
+            *(_unanswered(query.asked & sort, sorts) for sort in _UNANSWERED.values()),
         ],
         axis=1,
     ).astype(np.float32)  # fmt: skip
@@ -179,6 +191,10 @@ def _lacking(asked: Sort, sorts: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]
     if not asked & ~(Sort.MEANING | Sort.BASIS | Sort.TIME):
         return np.zeros(len(sorts), bool)
     return np.asarray((sorts & int(Sort.FIGURE)) == 0)
+
+
+def _unanswered(asked: Sort, sorts: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    return np.asarray((sorts & int(asked)) == 0) & bool(asked)
 
 
 def _asked(asked: Sort, sorts: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:

@@ -10,7 +10,6 @@ import pytest
 from support_encoder import HashingEncoder
 from support_entries import DOC, ENTRIES, OTHER
 
-from kb.fields import Sort
 from kb.folding import fold
 from kb.index import Index, open_index, write_index
 from kb.query import Query, understand
@@ -18,6 +17,7 @@ from kb.query.asked import asked_sorts
 from kb.query.compute import Computation, Task, computation_in
 from kb.query.lexicon import LexiconFiles
 from kb.query.parts import Part
+from kb.sorts import Sort
 
 LEXICON = LexiconFiles()
 

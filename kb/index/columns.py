@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from kb.fields import sorts_of
 from kb.model import Entry, Filters, Kind
+from kb.sorts import sorts_of
 
 __all__ = ["KINDS", "Columns"]
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from kb.fields import COUNTED, Sort
+from kb.sorts import COUNTED, Sort
 
 __all__ = ["asked_sorts"]
 
 # Of one of a thing: what is paid for it is a rate.
 _OF_ONE = r"(?:[一每](?:个人?|本|人|名|张|份|平|户|亩|次|件|位|月|季))"
+_DOING = "办申领交查提续报弄取用走"
 _ASKED = (
     (
         Sort.MEANING,
@@ -31,7 +32,7 @@ _ASKED = (
     ),
     (
         Sort.RATE,
-        rf"标准|{_OF_ONE}.{{0,12}}(?:钱|元|补|费|领|出|拿|发)|人均|单价|单位成本"
+        rf"标准|{_OF_ONE}.{{0,12}}(?:钱|元|块|补|费|领|出|拿|发)|人均|单价|单位成本"
         r"|最[高多].{0,4}(?:能|可以|可|补|给|花|发)|能(?:拿|领|补|得)(?:到)?多少"
         r"|per month|per person|cost of .*one",
     ),
@@ -41,7 +42,35 @@ _ASKED = (
         r"|预算(?:数|是|多|$)|经费(?:多少|是|$)|资金$|费$|how much|cost|budget"
         r"|(?:补助|补贴|津贴|经费|资金|工资|奖金|养老金|费用?)[款额]?[能有是可以给发领拿要]{0,3}(?:一共|总共)?多少",
     ),
-    (Sort.BASIS, r"依据|根据(?:什么|哪)|哪个文件|什么文件|文号"),
+    (
+        Sort.BASIS,
+        r"依据|根据(?:什么|哪)|(?:[按照凭]|哪[个年]|什么|啥).{0,4}(?:文件|文$|文[办发下的])|文号",
+    ),
+    (
+        Sort.DUTY,
+        r"谁.{0,2}管|归谁|归哪|归.{2,6}管|哪个(?:部门|单位|科室|地方).{0,3}[管负办]"
+        r"|管(?:什么|啥|不管)|谁.{0,2}负责|职责|职能|干(?:什么|啥|嘛)的|做什么的"
+        r"|who is in charge|responsible",
+    ),
+    (
+        Sort.REASON,
+        r"为(?:什么|啥|何)|原因|凭(?:什么|啥)|(?:怎么|咋).{0,12}(?:多(?!少)|少|增|减|涨|降)|why",
+    ),
+    (Sort.PAST, r"去年|前年|上一?年|往年|以前|last year|previous"),
+    (
+        Sort.PROCEDURE,
+        rf"(?:怎么|咋)(?:[{_DOING}]|.{{0,6}}(?:出来|办理))|如何|怎样"
+        r"|流程|手续|材料|条件|资格|申请|补办|报名|how (?:to|do|can)",
+    ),
+    (
+        Sort.PLACE,
+        r"在哪|哪里|哪儿|地址|(?:什么|啥)地方|哪个(?:馆|村|镇|厅|窗口|医院|银行|学校)|where",
+    ),
+    (
+        Sort.NAMES,
+        r"叫(?:什么|啥)|名字|姓名|名单|电话|联系|牌子|品牌|型号|哪几?家|中的?标|专业"
+        r"|who (?:is|are)|phone",
+    ),
     (Sort.AREA, r"多大|几平|多少平"),
     (Sort.PERSONS, r"how many (?:people|persons|staff)"),
     *(

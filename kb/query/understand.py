@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from kb.encoder import Encoder
-from kb.fields import Sort
 from kb.folding import fold, han_runs, is_han
 from kb.index import Index
 from kb.lexical import cut, is_thing, spread, words_within
@@ -23,6 +22,7 @@ from kb.query.parts import Part, Without
 from kb.query.pinyin import from_initials, from_pinyin
 from kb.query.scope import Scope, scope_of
 from kb.query.typos import corrections
+from kb.sorts import Sort
 from kb.terms import Term
 
 __all__ = ["Query", "understand"]

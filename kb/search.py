@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -90,7 +92,7 @@ class Searcher:
         if allowed is not None and not allowed.any():
             return Answer(question, False, (), _absence(query), readings=query.readings)
         asked = None if Part.COMPUTING in self.without else computation_in(query.asking)
-        computed = asked and self._computed(query, asked, allowed, k)
+        computed = asked and self._computed(query, asked, allowed, k, literally)
         return computed or self._found(query, allowed, k)
 
     def _understood(self, question: str, literally: frozenset[str] = frozenset()) -> Query:
@@ -134,15 +136,22 @@ class Searcher:
         return evidence, scores(evidence, self.without)
 
     def _computed(
-        self, query: Query, asked: Computation, allowed: Mask | None, k: int
+        self,
+        query: Query,
+        asked: Computation,
+        allowed: Mask | None,
+        k: int,
+        literally: frozenset[str],
     ) -> Answer | None:
         """The records in order; None when there is nothing to compare after all."""
+        topics = [self._understood(topic, literally) for topic in asked.pair or (asked.topic,)]
         if asked.pair:
-            first, second = (self._sure(side, allowed) for side in asked.pair)
+            first, second = (self._sure(topic, allowed) for topic in topics)
             found = compare(first, second)
         else:
-            similar = [] if asked.records else self._nearest(asked.topic, allowed)
-            found = compute(asked, self.index, self._about, similar, allowed)
+            similar = [] if asked.records else self._nearest(topics[0], allowed)
+            about = partial(self._about, literally=literally)
+            found = compute(asked, self.index, about, similar, allowed)
         if found is None:
             return None
         hits = tuple(
@@ -157,25 +166,25 @@ class Searcher:
         return Answer(
             query.text, bool(hits), hits, found.notes,
             _facets([e.kind.value for e in entries]), _facets([e.chapter for e in entries]),
-            query.scope.readings,
+            _together([query.scope.readings, *(topic.readings for topic in topics)]),
         )  # fmt: skip
 
-    def _nearest(self, question: str, allowed: Mask | None) -> list[Entry]:
-        evidence, raw = self._ranked(self._understood(question), allowed)
+    def _nearest(self, query: Query, allowed: Mask | None) -> list[Entry]:
+        evidence, raw = self._ranked(query, allowed)
         order = np.argsort(-raw, kind="stable")[:_LOOKED_AT]
         return [self.index.entries[int(evidence.rows[i])] for i in order]
 
-    def _sure(self, question: str, allowed: Mask | None) -> list[Entry]:
+    def _sure(self, query: Query, allowed: Mask | None) -> list[Entry]:
         """The nearest few, none when even the nearest is no answer."""
-        evidence, raw = self._ranked(self._understood(question), allowed)
+        evidence, raw = self._ranked(query, allowed)
         if not len(raw) or probabilities(evidence)[int(np.argmax(raw))] < LEAST:
             return []
         order = np.argsort(-raw, kind="stable")[:_COMPARED]
         return [self.index.entries[int(evidence.rows[i])] for i in order]
 
-    def _about(self, topic: str) -> Mask:
+    def _about(self, topic: str, literally: frozenset[str]) -> Mask:
         """Which entries have all of a topic."""
-        return covers(self._understood(topic).concepts, self.index)
+        return covers(self._understood(topic, literally).concepts, self.index)
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[str, ...]:
         """Titles and phrases that begin with what is typed, in characters or pinyin."""
@@ -195,6 +204,10 @@ def _both(one: Mask | None, other: Mask | None) -> Mask | None:
     if one is None or other is None:
         return other if one is None else one
     return one & other
+
+
+def _together(readings: Iterable[Sequence[Reading]]) -> tuple[Reading, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(readings)))
 
 
 def _reworded(query: Query, best: Entry | None) -> tuple[Reading, ...]:

@@ -37,7 +37,8 @@ LAYERS = (
     ("kb.query",),
     ("kb.matching", "kb.meaning"),
     ("kb.ranking",),
-    ("kb.scoring", "kb.computing", "kb.neighbours", "kb.asked_cell"),
+    ("kb.scoring", "kb.lines", "kb.neighbours", "kb.asked_cell"),
+    ("kb.computing",),
     ("kb.search",),
     ("kb.evaluation", "kb.export"),
     # what people use

@@ -18,7 +18,7 @@ __all__ = ["Computation", "Task", "computation_in"]
 
 _HAN_NUMBER = "一二两三四五六七八九十"
 _UNIT = "个|项(?!目)|笔|条|家|名|类"
-_MOST = r"最(?P<end>多|高|大|贵|长|少|低|小|便宜|短)"
+_MOST = r"最(?P<end>多|高|大|贵|长|少|低|小|便宜|短|花钱|费钱|烧钱|省钱)"
 _SUPERLATIVES = (
     re.compile(rf"(?P<n>[\d{_HAN_NUMBER}]+)(?:{_UNIT}){_MOST}的"),
     re.compile(rf"{_MOST}的(?:前)?(?P<n>[\d{_HAN_NUMBER}]+)?(?:{_UNIT})?"),
@@ -28,12 +28,13 @@ _SUPERLATIVES = (
 )  # fmt: skip
 _IMPLIED = {"大": "平方米", "小": "平方米"}
 _ROOM = re.compile("租|房|室|场地|面积|楼")
-_LEAST = set("少低小便短")
-_ABOVE = r"(?:(?<!不)(?:大于|超过|高于|多于|超)|不少于|不低于|不小于|至少)"
-_BELOW = r"(?:(?<!不)(?:小于|低于|少于)|不到|不足|不超过|不超|不高于|不多于|不大于|至多)"
+_LEAST = set("少低小便短省")
+_OVER, _UNDER = "(?<!不)(?:大于|超过|高于|多于|超)", "(?<!不)(?:小于|低于|少于)|不到|不足"
+_ABOVE = rf"(?:(?P<strict>{_OVER})|不少于|不低于|不小于|至少)"
+_BELOW = rf"(?:(?P<strict>{_UNDER})|不超过|不超|不高于|不多于|不大于|至多)"
 _RECORDS = re.compile(r"项目|采购|projects?")
 _SUM = re.compile(
-    r"(?:一共|总共|共计|合计|加起来|总额|总和)(?:是|要|花|有)?(?:多少(?:钱|万|元)?|几)?"
+    r"(?:一共|总共|共计|合计|加起来|[加在]?一块儿|拢共|统共|总额|总和)(?:是|要|花|有)?(?:多少(?:钱|万|元)?|几)?"
 )
 _PAIRS = (
     re.compile(
@@ -48,7 +49,7 @@ _COUNT = re.compile(
     r"(?:一共|总共|共)?(?:有)?(?:多少|几)(?:个|项)(?=项目|采购)|(?:项目|采购)有(?:多少|几)(?:个|项)"
 )
 _ASKING = re.compile(
-    r"[的是有在里中花排]|哪一?[个些项笔家]|几个?|[一两二三四五六七八九十\d]+个|什么|多少|钱|预算|金额"
+    r"(?:下面|里面|里头|当中|其中)|花得|用得|[的是有在里中花排]|哪一?[个些项笔家]|几个?|[一两二三四五六七八九十\d]+个|什么|多少|钱|预算|金额"
     r"|列出|列举|所有|全部"
 )
 _SHOWN = 5
@@ -69,7 +70,7 @@ class Task(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Computation:
-    """`low` and `high` in 元, both included unless None; `topic` limits the records.
+    """`low` and `high` in 元, included unless `strict`; `topic` limits the records.
 
     `unit` is the one that the wording implies (最大 of an office is 平方米), "" for any.
 
@@ -85,6 +86,13 @@ class Computation:
     low: Decimal | None = None
     high: Decimal | None = None
     pair: tuple[str, str] | None = None
+    strict: bool = False
+
+    def includes(self, yuan: Decimal) -> bool:
+        """Whether a sum lies between the limits."""
+        if self.strict and yuan in (self.low, self.high):
+            return False
+        return (self.low is None or yuan >= self.low) and (self.high is None or yuan <= self.high)
 
 
 def computation_in(folded: str) -> Computation | None:
@@ -123,9 +131,9 @@ def _range(folded: str) -> Computation | None:
         if above := re.search(
             rf"{_ABOVE}(?:等于)?{quoted}|{quoted}(?:元)?(?:以上|及以上|起)", folded
         ):
-            return _limited(folded.replace(above.group(), ""), value, None)
+            return _limited(folded.replace(above.group(), ""), value, None, above)
         if below := re.search(rf"{_BELOW}{quoted}|{quoted}(?:元)?(?:以下|以内|及以下)", folded):
-            return _limited(folded.replace(below.group(), ""), None, value)
+            return _limited(folded.replace(below.group(), ""), None, value, below)
     return None
 
 
@@ -141,8 +149,12 @@ def _both(
     return min(first, second), max(first, second)
 
 
-def _limited(rest: str, low: Decimal | None, high: Decimal | None) -> Computation:
-    return Computation(Task.RANGE, _topic(rest), _records(rest) or _PROJECTS, 10, "", low, high)
+def _limited(
+    rest: str, low: Decimal | None, high: Decimal | None, said: re.Match[str] | None = None
+) -> Computation:
+    records = _records(rest) or _PROJECTS
+    strict = said is not None and said["strict"] is not None
+    return Computation(Task.RANGE, _topic(rest), records, 10, "", low, high, strict=strict)
 
 
 def _superlative(folded: str) -> Computation | None:
@@ -190,5 +202,5 @@ def _records(text: str) -> str:
 
 def _topic(rest: str) -> str:
     """What is left of the question that limits the records."""
-    rest = re.sub(r"政府采购|采购|类?项目(?!支出)|projects?", " ", rest)
+    rest = re.sub(r"政府采购|采购|类?项目(?!支出)上?|projects?", " ", rest)
     return _ASKING.sub(" ", rest).strip(" ,。?！、") if rest.strip() else ""

@@ -39,12 +39,13 @@ _ABOUT = re.compile(
     r"(?:元|块钱?)?(?P<more>多(?!少)|来|余|出头|左右|上下)?"
 )
 _PLAIN = re.compile(r"\d|[十百千]")
+_TOGETHER = re.compile("一块(?:儿|(?=[一共总有是多]))")  # 加一块儿多少 names no sum of money
 _SEVERAL = re.compile("(?:好)?几(?P<tens>[十百千])?(?P<unit>[万亿])")
 
 
 def plain_figures(folded: str) -> str:
     """The folded text with each figure in the writing that documents use."""
-    text = _IN_CAPITALS.sub(_small, folded)
+    text = _IN_CAPITALS.sub(_small, _TOGETHER.sub("一起", folded))
     text = _THOUSANDS.sub(lambda match: match.group().replace(",", ""), text)
     text = _TEN_THOUSAND.sub(r"\1万", text)
     text = _SHARE.sub(_percent, text)

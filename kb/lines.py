@@ -1,0 +1,286 @@
+"""The lines that a comparison looks at: records of a kind, rows under a heading, a column.
+
+Of several tables with the same rows one is enough: in each document the one whose heading has
+most of what was asked, else the first. Totals, and rows that stand above others, are left out,
+so that nothing is counted twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from kb.fields import without_numbering
+from kb.folding import fold, fold_tight
+from kb.index import Index
+from kb.index.columns import KINDS
+from kb.lexical import pairs
+from kb.matching import match
+from kb.model import Amount, Entry, Kind
+from kb.money import amounts_in, figure, in_yuan
+from kb.query.compute import Computation
+from kb.query.concepts import Expression
+from kb.vectors import Mask
+
+__all__ = ["Line", "lines_of", "printed_as", "valued"]
+
+_UNITS = re.compile("单位|部门|下属|事业")
+_SUBORDINATE, _OWN = re.compile("下属|下面|事业"), "本级"
+_THING = re.compile("物品|商品|东西|货物|服务|是什么|什么")
+_CLASSES = re.compile("(?:支出|收入)?.{0,3}(?:哪一?类|功能|大类|科目)|^(?:支出|收入)$")
+_TAXES = re.compile("^(?:.{0,4}税|税收?收入)$|税种")
+_TOTALS = ("合计", "小计", "总计", "总额", "总收入", "总支出")
+_KIND = {"项目": Kind.PROJECT, "采购": Kind.PROCUREMENT}
+_MARKS = re.compile("[“”\"'《》()（）、,，的]")
+_TELLING_DIGITS = 4  # a shorter figure stands for many things
+Topic = Callable[[str], np.ndarray[tuple[int], np.dtype[np.bool_]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A record and the figure that was compared: `value` in `unit`, as printed in `field`."""
+
+    entry: Entry
+    field: str
+    value: Decimal
+    unit: str
+
+    @property
+    def yuan(self) -> Decimal:
+        amount = in_yuan(Amount("", self.value, self.unit))
+        return self.value if amount is None else amount
+
+
+def lines_of(
+    asked: Computation, index: Index, about: Topic, similar: Sequence[Entry], allowed: Mask | None
+) -> list[Line]:
+    """None when there is nothing to compare; see `kb.computing.compute` for the arguments."""
+    chooser = _Chooser(index, about, allowed)
+    if asked.records:
+        return chooser.records(asked)
+    if asked.unit:
+        return _of_likes(similar, asked.unit)
+    return (
+        chooser.under(asked.topic)
+        or chooser.column(asked.topic)
+        or chooser.taxes(asked.topic)
+        or chooser.classes(asked.topic)
+        or chooser.table(asked.topic)
+        or chooser.projects(asked.topic)
+        or _of_likes(similar, "")
+    )
+
+
+def valued(entries: Iterable[Entry]) -> list[Line]:
+    """The value of each record that is no total."""
+    found = ((entry, figure(entry.value or "")) for entry in entries if not _is_total(entry))
+    return [
+        Line(entry, entry.value_field or "", value, entry.unit or "")
+        for entry, value in found
+        if value is not None
+    ]
+
+
+def printed_as(total: Line, index: Index, whole: bool) -> Line | None:
+    """The cell of the same document that has the sum of lines printed, as a total if there is
+    one. A short figure is a sum by chance, unless it is of all records (`whole`)."""
+    if not whole and len(total.value.normalize().as_tuple().digits) < _TELLING_DIGITS:
+        return None
+    amount = Amount("", total.value, total.unit)
+    found = [index.entries[int(row)] for row in index.exact.find_amount(amount)]
+    cells = [
+        Line(entry, name, total.value, entry.unit or "")
+        for entry in found
+        if entry.doc == total.entry.doc and entry.kind in (Kind.TABLE_ROW, Kind.PROCUREMENT)
+        for name, text in entry.fields.items()
+        if figure(text) is not None and in_yuan(_amount(text, entry)) == in_yuan(amount)
+    ]
+    same = [cell for cell in cells if cell.entry.kind is total.entry.kind]
+    return next((c for c in same or cells if _is_total(c.entry)), next(iter(same or cells), None))
+
+
+def _amount(text: str, entry: Entry) -> Amount:
+    return Amount(text, figure(text) or Decimal(0), entry.unit or "")
+
+
+class _Chooser:
+    """One question's choice among an index's entries."""
+
+    def __init__(self, index: Index, about: Topic, allowed: Mask | None) -> None:
+        self.index, self.about, self.allowed = index, about, allowed
+
+    def records(self, asked: Computation) -> list[Line]:
+        """The value of each record, or the column that is compared (单价); 小计 for units."""
+        chosen = self._of_kind(_KIND[asked.records])
+        records = self._entries(chosen)
+        if asked.records == "采购" and _UNITS.search(asked.topic):
+            return _subtotals(records, bool(_SUBORDINATE.search(asked.topic)))
+        topic, column = _split_topic(asked.topic, records)
+        if topic:
+            records = self._entries(chosen & self.about(topic))
+        records = _lowest(records)
+        return _of_column(records, column) if column else valued(records)
+
+    def under(self, topic: str) -> list[Line]:
+        """Rows that stand under a line of the topic's name: 工资福利支出里哪一项最多."""
+        tight = _bare(topic)
+        met = match(Expression(fold_tight(topic), 1.0, ""), "path", self.index) if tight else None
+        if met is None:
+            return []
+        rows = self._entries((met > 0) & self._of_kind(Kind.TABLE_ROW))
+        rows = [e for e in rows if e.path and _bare(without_numbering(e.path[-1])) == tight]
+        lines = valued(self._of_one_table(rows, topic))
+        return lines if len(lines) > 1 else []
+
+    def column(self, topic: str) -> list[Line]:
+        """The rows of the table that has a column of the topic's name."""
+        column = self._column(topic)
+        if not column:
+            return []
+        rows = np.zeros(len(self.index), bool)
+        rows[self.index.exact.find(f"h:{column}")] = True
+        rest = fold_tight(topic).replace(column, "")
+        entries = self._of_one_table(self._entries(rows), rest)
+        return _of_column(_lowest(entries), column)
+
+    def _column(self, topic: str) -> str:
+        """The longest part of the topic that heads a column of figures."""
+        tight = fold_tight(topic)
+        parts = (tight[i:j] for i in range(len(tight)) for j in range(len(tight), i + 2, -1))
+        named = [part for part in parts if len(self.index.exact.find(f"h:{part}"))]
+        return max(named, key=len, default="")
+
+    def taxes(self, topic: str) -> list[Line]:
+        """哪个税种: the rows that are a tax."""
+        if not _TAXES.search(fold_tight(topic)):
+            return []
+        rows = self._entries(self._of_kind(Kind.TABLE_ROW))
+        taxes = [e for e in rows if fold_tight(e.title).endswith("税")]
+        lines = valued(self._of_one_table(taxes, topic))
+        return lines if len(lines) > 1 else []
+
+    def classes(self, topic: str) -> list[Line]:
+        """哪一类支出最多: the lines of a table of expenditure that stand under no other."""
+        if not _CLASSES.search(topic):
+            return []
+        side = "收入" if "收入" in topic else "支出"
+        rows = self._entries(self._of_kind(Kind.TABLE_ROW))
+        outer: dict[str | None, int] = {}
+        for entry in rows:
+            depth = outer.get(entry.parent, len(entry.path))
+            outer[entry.parent] = min(depth, len(entry.path))
+        top = [e for e in rows if len(e.path) == outer[e.parent]]
+        top = [e for e in top if e.path and side in e.path[-1] and not _is_total(e)]
+        if "基本" not in topic:  # whose classes are those of the economic classification
+            top = [e for e in top if "基本支出" not in e.path[-1]]
+        lines = valued(self._of_one_table(top, topic))
+        return lines if len(lines) > 1 else []
+
+    def table(self, topic: str) -> list[Line]:
+        """The rows of the table that has the topic in its heading: 三公经费里哪一项最多."""
+        tight = _bare(topic)
+        if len(tight) < 2:
+            return []
+        rows = self._entries(self._of_kind(Kind.TABLE_ROW))
+        inside = [e for e in rows if any(tight in _bare(part) for part in e.path)]
+        lines = valued(_lowest(self._of_one_table(inside, topic)))
+        return lines if len(lines) > 1 else []
+
+    def projects(self, topic: str) -> list[Line]:
+        """Projects of the topic: 哪个办公室租金最贵 compares what each costs."""
+        if not topic:
+            return []
+        lines = valued(self._entries(self._of_kind(Kind.PROJECT) & self.about(topic)))
+        return lines if len(lines) > 1 else []
+
+    def _of_kind(self, kind: Kind) -> Mask:
+        return np.asarray(self.index.columns.kinds == KINDS.index(kind))
+
+    def _entries(self, chosen: Mask) -> list[Entry]:
+        rows = np.flatnonzero(chosen if self.allowed is None else chosen & self.allowed)
+        return [self.index.entries[int(row)] for row in rows]
+
+    def _of_one_table(self, rows: Sequence[Entry], topic: str) -> list[Entry]:
+        """Those of each document's table whose heading has most of the topic."""
+        wanted = set(pairs(fold_tight(topic)))
+        tables: dict[str, dict[str | None, list[Entry]]] = {}
+        for entry in rows:
+            tables.setdefault(entry.doc, {}).setdefault(entry.parent, []).append(entry)
+
+        def fit(table: Sequence[Entry]) -> tuple[bool, int]:
+            heading = fold_tight("".join(table[0].path))
+            return len(valued(table)) > 1, sum(pair in heading for pair in wanted)
+
+        return [entry for each in tables.values() for entry in max(each.values(), key=fit)]
+
+
+def _bare(text: str) -> str:
+    """三公经费 of “三公”经费; 对个人和家庭补助 of 对个人和家庭的补助."""
+    return _MARKS.sub("", fold_tight(text))
+
+
+def _is_total(entry: Entry) -> bool:
+    """合计 and the like, and the one row without a name, which has its table's."""
+    title = fold_tight(entry.title)
+    return any(word in title for word in _TOTALS) or entry.title in entry.path
+
+
+def _lowest(entries: Sequence[Entry]) -> list[Entry]:
+    """Those that stand above no other of them."""
+    above = {(entry.parent, part) for entry in entries for part in entry.path}
+    return [entry for entry in entries if (entry.parent, entry.title) not in above]
+
+
+def _split_topic(topic: str, records: Sequence[Entry]) -> tuple[str, str]:
+    """What limits the records, and the column of theirs that is named: (物品, 单价)."""
+    tight = fold_tight(topic)
+    heads = {fold_tight(name).split("/")[-1] for entry in records[:1] for name in entry.fields}
+    column = max((head for head in heads if head in tight), key=len, default="")
+    if not column:
+        return topic, ""
+    return _THING.sub("", tight.replace(column, "")), column
+
+
+def _subtotals(records: Sequence[Entry], subordinate: bool) -> list[Line]:
+    """小计 of each unit; the department's own is none of its subordinates."""
+    lines = []
+    for entry in records:
+        value, title = figure(entry.value or ""), fold_tight(entry.title)
+        if value is None or not title.endswith("小计") or (subordinate and _OWN in title):
+            continue
+        lines.append(Line(entry, entry.value_field or "", value, entry.unit or ""))
+    return lines
+
+
+def _of_column(entries: Sequence[Entry], column: str) -> list[Line]:
+    """The column's figure of each row that is no total."""
+    return [
+        Line(entry, name, value, entry.unit or "")
+        for entry in entries
+        if not _is_total(entry)
+        for name, text in entry.fields.items()
+        if fold_tight(name).split("/")[-1] == column and (value := figure(text)) is not None
+    ]
+
+
+def _of_likes(similar: Sequence[Entry], implied: str) -> list[Line]:
+    """Entries of the same name as the nearest one that has a figure, in the same unit."""
+    lines: list[Line] = []
+    for entry in similar:
+        amounts = amounts_in(entry.value or "")
+        if len(amounts) != 1:
+            continue
+        unit = amounts[0].unit or _rest_of_value(entry, amounts[0]) or entry.unit or ""
+        if implied not in unit:
+            continue
+        if not lines or (fold(entry.title) == fold(lines[0].entry.title) and unit == lines[0].unit):
+            lines.append(Line(entry, entry.value_field or "", amounts[0].value, unit))
+    return lines if len(lines) > 1 else []
+
+
+def _rest_of_value(entry: Entry, amount: Amount) -> str:
+    return fold_tight(entry.value or "").split(fold_tight(amount.raw))[-1]

@@ -66,8 +66,8 @@ def nowhere(query: Query) -> bool:
 
 
 def answerable(hit: Hit, query: Query) -> bool:
-    """False when what is named is nowhere, or the entry too unlikely."""
-    if nowhere(query):
+    """False when nothing is asked, what is named is nowhere, or the entry is too unlikely."""
+    if nowhere(query) or not (query.concepts or query.named or query.abouts):
         return False
     entry = hit.entry
     said = fold_tight("".join([entry.doc_title, *entry.path, entry.title, entry.text]))

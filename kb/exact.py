@@ -24,6 +24,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from kb.codes import code_of
 from kb.folding import fold, fold_tight
 from kb.model import Amount, Entry
 from kb.money import amounts_in, in_yuan, number_text, printed_amount
@@ -130,6 +131,8 @@ def entry_keys(entry: Entry) -> set[str]:
     value = printed_amount(entry.value or "", entry.unit)
     if value:
         keys.update(f"v:{key.removeprefix('n:').replace('y:', 'y')}" for key in amount_keys(value))
+    if code := code_of(entry):
+        keys.add(f"c:{fold_tight(code)}")
     for name, text in _texts(entry):
         folded = fold(text)
         keys.update(key for number in document_numbers_in(folded) for key in _all_keys(number))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from kb.folding import fold
+from kb.folding import fold, fold_tight
 from kb.model import Entry, Kind
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
 ]
 
 _NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十百\d]+(?:[、.．)）]|(?=、))\s*")
+_TOTAL = re.compile(r"(?:收入|支出|本年)?(?:合计|总计|小计)")
 _TABLE_TAIL = re.compile(r"(?:绩效目标表|情况表|明细表)$")
 # Fields that say where a figure comes from or when money flows; not what the entry is about.
 _NOT_EMBEDDED = ("序号", "栏次", "依据", "月底", "编码", "单价", "数量", "一级指标", "二级指标")
@@ -47,13 +48,21 @@ def searched_fields(entry: Entry, parent: Entry | None = None) -> Mapping[str, s
     if not entry.fields:
         body = [entry.text]
     return {
-        "title": fold(without_numbering(entry.title)),
+        "title": fold(_name(entry)),
         "path": fold(" ".join(without_numbering(part) for part in entry.path)),
         "value": fold(f"{entry.value or ''} {entry.unit or ''}"),
         "body": fold(" ".join(body)),
         "context": fold(_purpose(parent)) if parent else "",
         "document": fold(f"{entry.doc_title} {entry.department or ''} {entry.year or ''}"),
     }
+
+
+def _name(entry: Entry) -> str:
+    """What an entry is called; 合计 is a total of what its table is about."""
+    title = without_numbering(entry.title)
+    if not _TOTAL.fullmatch(fold_tight(title)) or not entry.path:
+        return title
+    return f"{_TABLE_TAIL.sub('', without_numbering(entry.path[-1]))} {title}"
 
 
 def _purpose(parent: Entry) -> str:
@@ -86,4 +95,4 @@ def own_text(entry: Entry) -> str:
     ]
     if not entry.fields:
         said = [entry.text]
-    return fold(f"{entry.title} {' '.join(said)[:_LONGEST_BODY]}")
+    return fold(f"{_name(entry)} {' '.join(said)[:_LONGEST_BODY]}")

@@ -71,11 +71,15 @@ _MUCH = 12.0  # the weight of two rare words
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`features` is (rows, len(FEATURES)); `covered` (rows, concepts) says what met each."""
+    """`features` is (rows, len(FEATURES)); `covered` (rows, concepts) says what met each.
+
+    `coded` (rows,) are those that have a code that the question names.
+    """
 
     rows: Rows
     features: Floats
     covered: Floats
+    coded: Mask
 
 
 def gather(
@@ -118,7 +122,8 @@ def gather(
         ],
         axis=1,
     ).astype(np.float32)  # fmt: skip
-    return Evidence(rows, features, covered)
+    codes = [row for named in query.named if named.how == "编码" for row in named.rows]
+    return Evidence(rows, features, covered, np.isin(rows, codes))
 
 
 def _about(query: Query, index: Index) -> Mask:
@@ -162,8 +167,10 @@ def _candidates(
 
 
 def _named_rows(query: Query) -> npt.NDArray[np.int64]:
-    """Entries that have everything named; when none has all, those that have any."""
+    """Entries that have everything named; when none has all, those that have any; when nothing
+    named is anywhere, those of the class that a code belongs to."""
     found = [set(named.rows.tolist()) for named in query.named if len(named.rows)]
+    found = found or [set(named.near.tolist()) for named in query.named if len(named.near)]
     if not found:
         return np.zeros(0, np.int64)
     common = set.intersection(*found) or set.union(*found)

@@ -32,6 +32,7 @@ Numbers = npt.NDArray[np.float64]
 
 CONSTANT = "constant"  # the last number of a level: where nothing is known
 
+_CODE_FIRST = 1000.0  # more than all weights together
 _FITTED = orjson.loads((resources.files("kb") / "weights.json").read_bytes())
 # By the names of FEATURES; what does not stand in the file counts for nothing.
 ORDER: Numbers = np.array([_FITTED["order"].get(name, 0.0) for name in FEATURES])
@@ -46,11 +47,14 @@ _PARTS = {
 
 
 def scores(evidence: Evidence, without: Without = frozenset()) -> Numbers:
-    """One number a candidate; only their order within one question means anything."""
+    """One number a candidate; only their order within one question means anything.
+
+    What has a code that was asked for comes before anything else, whatever the words say.
+    """
     left_out = {name for part in without for name in _PARTS.get(part, ())}
     weights = ORDER * [name not in left_out for name in FEATURES] if left_out else ORDER
     found: Numbers = np.einsum("ij,j->i", evidence.features, weights)
-    return found
+    return np.where(evidence.coded, found + _CODE_FIRST, found)
 
 
 def probabilities(evidence: Evidence) -> Numbers:

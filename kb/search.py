@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -187,10 +187,13 @@ class Searcher:
         return covers(self._understood(topic, literally).concepts, self.index)
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[str, ...]:
-        """Titles and phrases that begin with what is typed, in characters or pinyin."""
+        """Titles and phrases that begin with what is typed, in characters or pinyin; codes
+        with their names."""
         typed = fold_tight(prefix)
         if not typed:
             return ()
+        if typed[:1].isdigit() or any(sign.isdigit() for sign in typed[1:]):
+            return self._codes_like(typed, limit)
         found = [
             term
             for term in self.index.terms.terms
@@ -198,6 +201,14 @@ class Searcher:
         ]
         found.sort(key=lambda term: (not term.title, -term.count, len(term.text)))
         return tuple(term.text for term in found[:limit])
+
+    def _codes_like(self, typed: str, limit: int) -> tuple[str, ...]:
+        found = (
+            f"{code} {name}"
+            for code, name in self.index.terms.codes.items()
+            if fold_tight(code).startswith(typed)
+        )
+        return tuple(islice(found, limit))
 
 
 def _both(one: Mask | None, other: Mask | None) -> Mask | None:
@@ -225,9 +236,17 @@ def _reworded(query: Query, best: Entry | None) -> tuple[Reading, ...]:
 
 
 def _absence(query: Query) -> tuple[str, ...]:
-    """What the question names and the index does not have."""
+    """What the question names and the index does not have; of a code, what it stands for."""
     missing = [*query.scope.absent, *(n.said for n in query.named if not len(n.rows))]
-    return tuple(f"索引的文件里没有“{name}”。" for name in dict.fromkeys(missing))
+    return tuple(f"索引的文件里没有{_explained(name, query)}。" for name in dict.fromkeys(missing))
+
+
+def _explained(name: str, query: Query) -> str:
+    code = query.known_codes.get(name)
+    if code is None:
+        return f"“{name}”"
+    above = f"，在“{code.above}”之下" if code.above else ""
+    return f"编码 {name.upper()}（{code.listed}的“{code.name}”{above}）"
 
 
 def _why(query: Query, evidence: Evidence, i: int) -> tuple[tuple[str, ...], tuple[str, ...]]:

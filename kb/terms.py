@@ -71,13 +71,14 @@ def coarse(joined: str) -> str:
 
 @dataclass(frozen=True)
 class Terms:
-    """All terms, the most frequent first."""
+    """All terms, the most frequent first. `codes` has each code with the first row's name."""
 
     terms: tuple[Term, ...] = field(repr=False)
+    codes: Mapping[str, str] = field(repr=False)
 
     @classmethod
-    def build(cls, texts: Sequence[Mapping[str, str]]) -> Terms:
-        """From the folded fields of all entries."""
+    def build(cls, texts: Sequence[Mapping[str, str]], codes: Mapping[str, str]) -> Terms:
+        """From the folded fields of all entries, and their codes."""
         counts: Counter[str] = Counter()
         titles: set[str] = set()
         for fields_of_entry in texts:
@@ -88,7 +89,7 @@ class Terms:
                 found.add(title)
             counts.update(found)
         ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        return cls(tuple(_term(text, n, text in titles) for text, n in ordered))
+        return cls(tuple(_term(text, n, text in titles) for text, n in ordered), codes)
 
     @cached_property
     def by_text(self) -> dict[str, Term]:
@@ -122,13 +123,14 @@ class Terms:
         }
 
     def save(self, folder: Path) -> None:
-        data = [[t.text, t.count, t.title, " ".join(t.syllables)] for t in self.terms]
-        (folder / _FILE).write_bytes(orjson.dumps(data))
+        terms = [[t.text, t.count, t.title, " ".join(t.syllables)] for t in self.terms]
+        (folder / _FILE).write_bytes(orjson.dumps({"terms": terms, "codes": dict(self.codes)}))
 
     @classmethod
     def load(cls, folder: Path) -> Terms:
         data = orjson.loads((folder / _FILE).read_bytes())
-        return cls(tuple(Term(text, n, title, tuple(s.split(" "))) for text, n, title, s in data))
+        terms = (Term(text, n, title, tuple(s.split(" "))) for text, n, title, s in data["terms"])
+        return cls(tuple(terms), data["codes"])
 
 
 def _grouped(pairs: Iterable[tuple[_Key, Term]]) -> dict[_Key, list[Term]]:

@@ -21,7 +21,7 @@ LAYERS = (
     ("kb.model", "kb.errors"),
     ("kb.text", "kb.settings", "kb.catalogue", "kb.rendering", "kb.ui.words"),
     ("kb.folding",),
-    ("kb.money", "kb.fields", "kb.sorts"),
+    ("kb.money", "kb.fields", "kb.sorts", "kb.codes"),
     ("kb.sums",),
     # reading
     ("kb.pdf",),

@@ -229,7 +229,7 @@ def test_a_failed_build_leaves_the_old_index(index_dir: Path) -> None:
 
 def test_bags_of_words_are_read_as_written_and_stay_with_their_entries(tmp_path: Path) -> None:
     searched = [searched_fields(entry, None) for entry in ENTRIES]
-    terms = Terms.build(searched)
+    terms = Terms.build(searched, {})
     bags = WordBags.build(searched, terms, NAME_FIELDS)
     bags.save(tmp_path / "bags.npz")
     read = WordBags.load(tmp_path / "bags.npz")

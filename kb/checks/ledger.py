@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from kb.codes import CODE_HEAD, FUNCTION, code_of
 from kb.model import Amount, Entry, Kind
 from kb.money import figure, in_yuan, number_text
 from kb.sums import agree, tolerance
@@ -26,11 +27,9 @@ __all__ = [
     "yuan_of",
 ]
 
-_CODE_HEAD = re.compile(r"(编码|代码|科目编号)(/[类款项])?$|^[类款项]$|/[类款项]$")
 _NO_AMOUNT = re.compile(
     r"(序号|行次|编码|代码|编号|数量|单价|比重|占.*%|[%％]|增减|增长|增速|计量|名称)"
 )
-_CODE = re.compile(r"\d{3}(\d{2}){0,2}")
 _MOST_SHOWN = 6  # addends written out; of more only their number is said
 
 
@@ -125,8 +124,8 @@ def lines_of(entries: Iterable[Entry]) -> list[Line]:
 
 
 def _line(entry: Entry) -> Line:
-    code = "".join(compact(v) for name, v in entry.fields.items() if _CODE_HEAD.search(name))
-    return Line(entry, code if _CODE.fullmatch(code) else "", figures_of_row(entry))
+    code = code_of(entry)
+    return Line(entry, code if FUNCTION.fullmatch(code) else "", figures_of_row(entry))
 
 
 def figures_of_row(entry: Entry) -> dict[str, Decimal]:
@@ -135,7 +134,7 @@ def figures_of_row(entry: Entry) -> dict[str, Decimal]:
         name: value
         for name, text in entry.fields.items()
         if not _NO_AMOUNT.search(name.rpartition("/")[2])
-        and not _CODE_HEAD.search(name)
+        and not CODE_HEAD.search(name)
         and (value := figure(text)) is not None
     }
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from kb.codes import code_of
 from kb.encoder import Encoder
 from kb.errors import IndexMismatch
 from kb.exact import ExactTable, entry_keys, numbers_of
@@ -88,7 +89,7 @@ def _write_generation(
     texts = [embedded_text(entry) for entry in entries]
     _write_vectors(folder, "vectors", texts, encoder, old, progress)
     _write_vectors(folder, "own", [own_text(entry) for entry in entries], encoder, old)
-    words = _write_words(folder, searched)
+    words = _write_words(folder, searched, entries)
     _write_vectors(folder, "words", words, encoder, old)
     np.save(folder / "numbers.npy", np.array([numbers_of(entry) for entry in entries]))
     ExactTable.build([_keys(entry) for entry in entries]).save(folder / "exact")
@@ -100,11 +101,16 @@ def _write_generation(
     ).write(folder)  # fmt: skip
 
 
-def _write_words(folder: Path, searched: Sequence[Mapping[str, str]]) -> list[str]:
+def _write_words(
+    folder: Path, searched: Sequence[Mapping[str, str]], entries: Sequence[Entry]
+) -> list[str]:
     """BM25, the vocabulary and what each entry has of it; gives the words of the vocabulary."""
     lexical = LexicalIndex.build(searched)
     lexical.save(folder / "lexical")
-    terms = Terms.build(searched)
+    named = ((code_of(entry), entry.title) for entry in reversed(entries))
+    terms = Terms.build(
+        searched, dict(sorted((code, name) for code, name in named if code and name))
+    )
     terms.save(folder)
     words = [term.text for term in terms.terms]
     np.save(folder / "word_rarity.npy", np.array([*map(lexical.text_rarity, words), 0], np.float32))

@@ -12,7 +12,7 @@ from kb.folding import fold_tight, han_runs
 from kb.lexical import add_words
 from kb.terms import Term, syllables_of
 
-__all__ = ["Lexicon", "LexiconFiles", "Synonym"]
+__all__ = ["CodeName", "Lexicon", "LexiconFiles", "Synonym"]
 
 _OPERATORS_WEIGHT = 0.9
 _LONGEST = 12  # characters of an everyday expression
@@ -27,17 +27,30 @@ class Synonym:
     weight: float
 
 
+@dataclass(frozen=True, slots=True)
+class CodeName:
+    """What a code of the official classifications stands for, in documents or not.
+
+    `listed` says in which classification, `above` under which names, the widest first.
+    """
+
+    name: str
+    listed: str
+    above: str
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """`synonyms`: folded everyday expression -> official ones. `english`: term -> Chinese.
 
-    `places` are names of places in general, in the index or not.
+    `places` are names of places in general, in the index or not. `codes` are folded.
     """
 
     synonyms: Mapping[str, tuple[Synonym, ...]]
     english: Mapping[str, tuple[str, ...]]
     stopwords: frozenset[str]
     places: frozenset[str]
+    codes: Mapping[str, CodeName]
 
     def official(self, said: str) -> tuple[Synonym, ...]:
         return self.synonyms.get(said, ())
@@ -72,12 +85,12 @@ class LexiconFiles:
         if operators_synonyms is not None:
             self._synonyms.append(operators_synonyms)
         self._english, self._stopwords = shipped / "english.tsv", shipped / "stopwords.txt"
-        self._places = shipped / "places.tsv"
+        self._places, self._codes = shipped / "places.tsv", shipped / "codes.tsv"
         self._read: tuple[tuple[float, ...], Lexicon] | None = None
 
     def current(self) -> Lexicon:
         """The lexicon as the files are now; one `stat` a file when nothing changed."""
-        files = [*self._synonyms, self._english, self._stopwords, self._places]
+        files = [*self._synonyms, self._english, self._stopwords, self._places, self._codes]
         stamp = tuple(_changed(file) for file in files)
         if self._read is None or self._read[0] != stamp:
             self._read = (stamp, self._load())
@@ -99,11 +112,17 @@ class LexiconFiles:
             fold_tight(word) for line in _lines(self._stopwords) for word in line.split()
         )
         places = frozenset(fold_tight(row[3]) for row in _rows(self._places))
+        codes = {
+            fold_tight(code): CodeName(name, listed, above)
+            for code, name, listed, above in (_padded(row) for row in _rows(self._codes))
+        }
+        names = (fold_tight(known.name) for known in codes.values())
         # The cutter has to keep what the lexicon knows in one piece.
+        add_words(name for name in names if han_runs(name) == [name] and 1 < len(name) <= _LONGEST)
         add_words(word for word in synonyms if 1 < len(word) <= _LONGEST)
         add_words(word for word in sorted(stopwords) if len(word) > 1 and not word.isascii())
         add_words(sorted(places))
-        return Lexicon(synonyms, english, stopwords, places)
+        return Lexicon(synonyms, english, stopwords, places, codes)
 
 
 def _changed(file: Path) -> float:
@@ -126,6 +145,11 @@ def _rows(file: Path) -> Iterable[list[str]]:
     """The columns of each line that has two at least."""
     rows = ([cell.strip() for cell in line.split("\t")] for line in _lines(file))
     return [row for row in rows if len(row) > 1 and row[0] and row[1]]
+
+
+def _padded(row: list[str]) -> list[str]:
+    """Four columns: a class that stands under nothing has its last one empty."""
+    return [*row, "", ""][:4]
 
 
 def _weight(text: str) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from kb.codes import classes_above
 from kb.exact import DocumentNumber, ExactTable, codes_in, document_numbers_in, quantities_in
 from kb.folding import han_runs
 from kb.model import Amount
@@ -19,6 +20,7 @@ _MIXED_CODE = re.compile(r"[a-z]+\d|\d+[a-z]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # A short figure followed by a measure word counts something; it is no code.
 _COUNTED = re.compile(r"\d+(?:\.\d+)?\s*(?:个|岁|人|名|天|次|年|月|日|%|号|家|张|本|份|条|平|元/)")
+_SPACED_CODE = re.compile(r"(?<![\d.,])\d{3}(?:[ -]{1,2}\d{2}){1,2}(?![\d.,])")
 _SHORTEST_CODE = 3
 _SHORT_NUMBER_RUN = 12
 _FEW = 3  # characters beside a figure that stands alone
@@ -31,18 +33,21 @@ _NEARLY = r"(?:约|大概|大约|将近|近|差不多|不到)\s*"
 class Named:
     """`said` is the folded wording, `how` 编码, 文号, 金额 or 数量; no `rows`: it is nowhere.
 
-    `whole` are those of the rows whose value is the amount and nothing else.
+    `whole` are those of the rows whose value is the amount and nothing else. Of a code that
+    is nowhere, `near` has the rows of the class that it belongs to.
     """
 
     said: str
     how: str
     rows: npt.NDArray[np.int32]
     whole: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    near: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
 
 
 def named_in(folded: str, table: ExactTable) -> tuple[list[Named], str]:
     """What a folded text with plain figures names, and the text without it."""
     named: list[Named] = []
+    folded = _SPACED_CODE.sub(lambda match: _joined(match, table), folded)
     rest = folded
     for number in document_numbers_in(folded):
         found = _document_number(number, table)
@@ -67,6 +72,12 @@ def named_in(folded: str, table: ExactTable) -> tuple[list[Named], str]:
             named.append(Named(quantity.said, "数量", rows))
             rest = rest.replace(quantity.said, " ", 1)
     return named, rest.strip()
+
+
+def _joined(match: re.Match[str], table: ExactTable) -> str:
+    """208 01 01 and 302-17 as the codes that the documents have, else as typed."""
+    code = re.sub(r"\D", "", match.group())
+    return code if len(table.find(f"c:{code}")) else match.group()
 
 
 def _stands_alone(text: str, said: str) -> bool:
@@ -96,7 +107,7 @@ def _code(code: str, text: str, table: ExactTable) -> Named | None:
             return None
         return Named(code, "编码", rows)
     if _MIXED_CODE.search(code):
-        return Named(code, "编码", rows) if len(code) > _SHORTEST_CODE + 1 else None
+        return _no_code(code, table) if len(code) > _SHORTEST_CODE + 1 else None
     return _figure_or_code(code, text, table)
 
 
@@ -111,7 +122,14 @@ def _figure_or_code(code: str, text: str, table: ExactTable) -> Named | None:
     if len(bare):
         amount = Amount(code, amounts[0].value, "")
         return Named(code, "金额", bare, table.find_value(amount))
-    return Named(code, "编码", bare)
+    return _no_code(code, table)
+
+
+def _no_code(code: str, table: ExactTable) -> Named:
+    """A code that no entry has."""
+    none = table.find("c:")
+    above = (table.find(f"c:{each}") for each in classes_above(code))
+    return Named(code, "编码", none, near=next((rows for rows in above if len(rows)), none))
 
 
 def _amount(amount: Amount, text: str, table: ExactTable) -> Named | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from kb.model import Reading
 from kb.query.asked import asked_sorts
 from kb.query.concepts import Concept, Expression
 from kb.query.figures import About, abouts_in, plain_figures
-from kb.query.lexicon import Lexicon, Synonym
+from kb.query.lexicon import CodeName, Lexicon, Synonym
 from kb.query.named import Named, named_in
 from kb.query.parts import Part, Without
 from kb.query.pinyin import from_initials, from_pinyin
@@ -47,7 +47,8 @@ class Query:
     """`meant` is the question in the documents' words, "" when it names only codes.
 
     `abouts` are figures said in round numbers. `readings` tell people what was understood
-    otherwise than typed, `scope` has what the question limits itself to.
+    otherwise than typed, `scope` has what the question limits itself to. `known_codes` says
+    what the codes named stand for, as far as the official classifications have them.
     """
 
     text: str
@@ -59,6 +60,7 @@ class Query:
     asked: Sort
     scope: Scope
     readings: tuple[Reading, ...]
+    known_codes: Mapping[str, CodeName] = field(default_factory=dict)
 
     @property
     def asking(self) -> str:
@@ -97,9 +99,11 @@ def understand(
     concepts, meant = reader.read(scope.rest)
     readings = tuple(dict.fromkeys((*scope.readings, *reader.readings)))
     asked = asked_sorts(f"{folded} {meant}")
+    codes = {n.said: lexicon.codes[n.said] for n in named if n.said in lexicon.codes}
     return Query(
-        question, folded, meant, tuple(named), abouts, tuple(concepts), asked, scope, readings
-    )
+        question, folded, meant, tuple(named), abouts, tuple(concepts), asked, scope, readings,
+        codes,
+    )  # fmt: skip
 
 
 class _Reader:

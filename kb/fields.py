@@ -15,14 +15,20 @@ from kb.model import Entry, Kind
 
 __all__ = [
     "embedded_text",
+    "is_total",
     "own_text",
     "searched_fields",
+    "table_topic",
     "without_numbering",
 ]
 
 _NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十百\d]+(?:[、.．)）]|(?=、))\s*")
 _TOTAL = re.compile(r"(?:收入|支出|本年)?(?:合计|总计|小计)")
 _TABLE_TAIL = re.compile(r"(?:绩效目标表|情况表|明细表)$")
+# What a table's heading has besides what the table is about.
+_TABLE_WORDS = re.compile(
+    r"^[\d○〇零一二三四五六七八九]{4}年度?|(?:预算|决算)?(?:执行|平衡)?(?:情况|总|明细)?表?$"
+)
 # Fields that say where a figure comes from or when money flows; not what the entry is about.
 _NOT_EMBEDDED = ("序号", "栏次", "依据", "月底", "编码", "单价", "数量", "一级指标", "二级指标")
 _LONGEST_BODY = 400
@@ -60,9 +66,18 @@ def searched_fields(entry: Entry, parent: Entry | None = None) -> Mapping[str, s
 def _name(entry: Entry) -> str:
     """What an entry is called; 合计 is a total of what its table is about."""
     title = without_numbering(entry.title)
-    if not _TOTAL.fullmatch(fold_tight(title)) or not entry.path:
-        return title
-    return f"{_TABLE_TAIL.sub('', without_numbering(entry.path[-1]))} {title}"
+    return f"{table_topic(entry)} {title}" if is_total(entry) else title
+
+
+def is_total(entry: Entry) -> bool:
+    """True for the row that adds up a table, which has no name of its own."""
+    return bool(entry.path and _TOTAL.fullmatch(fold_tight(without_numbering(entry.title))))
+
+
+def table_topic(entry: Entry) -> str:
+    """What the table of a row is about, folded: 2025年全市一般公共支出预算执行情况 is about
+    全市一般公共支出."""
+    return _TABLE_WORDS.sub("", fold_tight(without_numbering(entry.path[-1])))
 
 
 def _purpose(parent: Entry) -> str:

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kb.folding import han_runs, is_han
+from kb.fields import is_total, table_topic
+from kb.folding import fold_tight, han_runs, is_han
 from kb.index import Index
 from kb.lexical import FIELDS, pairs
+from kb.money import figure
 from kb.query import Concept, Expression, Query
 from kb.vectors import Floats, Mask, Rows
 
-__all__ = ["COVERED", "coverage", "covers", "match", "title_precision"]
+__all__ = ["COVERED", "coverage", "covers", "match", "title_precision", "total_asked"]
 
 # How much a word in the field speaks for the entry: a title names it, a body mentions things.
 _FIELD_WEIGHT = {
@@ -23,6 +25,7 @@ _FIELD_WEIGHT = {
     "context": 0.45,
     "document": 0.5,
 }
+_TOTALS = ("合计", "总计", "小计")
 _PART = 0.5  # share of a word's pairs from which it counts as partly there
 _PARTLY = 0.6
 COVERED = 0.3  # how far a concept has to be met to count as had
@@ -89,4 +92,26 @@ def title_precision(query: Query, index: Index, rows: Rows) -> Floats:
             met[index.lexical.rows("title", token)] += weight * index.lexical.rarity(token)
     mass = index.title_mass[rows]
     found: Floats = np.minimum(1, met[rows] / np.maximum(mass, 1e-6)).astype(np.float32)
+    return found
+
+
+def total_asked(query: Query, index: Index, rows: Rows) -> Floats:
+    """How much of the question names a table's topic and its columns, for rows that add it up:
+    the 项目支出 of a department is in the column of that name, in the row 合计."""
+    found = np.zeros(len(rows), np.float32)
+    meant = query.meant
+    for name in query.scope.names:  # of documents, which are chosen already
+        meant = meant.replace(name, " ")
+    asked = {pair for run in han_runs(meant) for pair in pairs(run)}
+    if not asked:
+        return found
+    adding = np.zeros(len(index), bool)
+    for word in _TOTALS:
+        adding[index.lexical.rows("title", word)] = True
+    for place in np.flatnonzero(adding[rows]):
+        entry = index.entries[int(rows[place])]
+        if is_total(entry):
+            columns = (fold_tight(name) for name, text in entry.fields.items() if figure(text))
+            named = {pair for text in (table_topic(entry), *columns) for pair in pairs(text)}
+            found[place] = len(asked & named) / len(asked)
     return found

@@ -16,7 +16,7 @@ from kb.encoder import Encoder
 from kb.index import Index
 from kb.index.columns import KINDS
 from kb.lexical import word_tokens
-from kb.matching import COVERED, coverage, title_precision
+from kb.matching import COVERED, coverage, title_precision, total_asked
 from kb.meaning import NAMES, question_vector, word_evidence
 from kb.model import Kind
 from kb.query import Concept, Query
@@ -53,7 +53,7 @@ FEATURES = (
     "coverage", "title", "precision", "cosine", "cosine:own", *NAMES, "asked", "named",
     *(f"kind:{kind.value}" for kind in Kind),
     "empty", "unmet", "all", "lacking", "mass", "missing", "whole", "about",
-    *(f"asked:{name}" for name in ASKED), "money:project",
+    *(f"asked:{name}" for name in ASKED), "money:project", "total",
     *(f"unanswered:{name}" for name in _UNANSWERED),
 )  # fmt: skip
 _CANDIDATES = 150  # from each of the two searches
@@ -118,6 +118,7 @@ def gather(
             _about(query, index)[rows],
             *((sorts & int(query.asked & sort)) > 0 for sort in ASKED.values()),
             kinds[KINDS.index(Kind.PROJECT)] & bool(query.asked & Sort.MONEY),
+            total_asked(query, index, rows),
             *(_unanswered(query.asked & sort, sorts) for sort in _UNANSWERED.values()),
         ],
         axis=1,

@@ -21,7 +21,8 @@ LAYERS = (
     ("kb.model", "kb.errors"),
     ("kb.text", "kb.settings", "kb.catalogue", "kb.rendering", "kb.ui.words"),
     ("kb.folding",),
-    ("kb.money", "kb.fields", "kb.sorts", "kb.codes"),
+    ("kb.money", "kb.codes"),
+    ("kb.fields", "kb.sorts"),
     ("kb.sums",),
     # reading
     ("kb.pdf",),

@@ -76,6 +76,9 @@ def test_thousands_are_only_a_way_of_writing(number: int) -> None:
         ("三百左右", 255, 345),
         ("1200多", 1200, 1300),
         ("一千几百人", 1000, 2000),
+        ("大概200万", 1_700_000, 2_300_000),
+        ("将近80万", 680_000, 800_000),
+        ("快一千万了", 8_500_000, 10_000_000),
     ],
 )
 def test_round_figures_are_ranges(said: str, low: float, high: float) -> None:
@@ -83,6 +86,18 @@ def test_round_figures_are_ranges(said: str, low: float, high: float) -> None:
     assert (about.low, about.high) == (low, high)
 
 
-@pytest.mark.parametrize("text", ["1715万元", "三公经费", "a05049900多少钱", "8万多少钱", "2025年"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1715万元",
+        "三公经费",
+        "a05049900多少钱",
+        "8万多少钱",
+        "2025年",
+        "最近3年",
+        "合约3年",
+        "大概多少钱",
+    ],
+)
 def test_exact_figures_are_no_ranges(text: str) -> None:
     assert abouts_in(text) == ()

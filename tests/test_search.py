@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from support_encoder import HashingEncoder
 from support_entries import DOC, ENTRIES, OTHER
 
+from kb.encoder import load_encoder
 from kb.errors import EntryNotFound
 from kb.index import open_index, write_index
 from kb.model import Filters, Kind
@@ -25,8 +25,8 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     folder = tmp_path_factory.mktemp("search") / "index"
     # The same line once more, in another table.
     double = replace(ENTRIES[2], id="double", path=("财政拨款支出表",), order=200)
-    write_index(folder, (DOC, OTHER), (*ENTRIES, double), HashingEncoder())
-    return Searcher(open_index(folder), HashingEncoder(), LexiconFiles())
+    write_index(folder, (DOC, OTHER), (*ENTRIES, double), load_encoder(None))
+    return Searcher(open_index(folder), load_encoder(None), LexiconFiles())
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,8 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
         ("机关运行经费是什么意思", "term"),
         ("2130101", "row-2130101"),
         ("0.1715亿元", "project-1"),
+        ("大概1715万的是什么", "project-1"),
+        ("差不多800万的是什么", "project-2"),
         ("市农财【2024】95号 补贴标准", "indicator-1-1"),
         ("住房公基金", "row-2210201"),
         ("zhufang gongjijin", "row-2210201"),
@@ -138,6 +140,6 @@ def test_many_threads_get_the_same_answers(searcher: Searcher) -> None:
 
 
 def test_an_empty_index_answers_nothing(tmp_path: Path) -> None:
-    write_index(tmp_path, (), (), HashingEncoder())
-    searcher = Searcher(open_index(tmp_path), HashingEncoder(), LexiconFiles())
+    write_index(tmp_path, (), (), load_encoder(None))
+    searcher = Searcher(open_index(tmp_path), load_encoder(None), LexiconFiles())
     assert not searcher.search("预算").answerable

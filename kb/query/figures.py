@@ -32,8 +32,12 @@ _STEPS = re.compile(
 _STEP = {"千": Decimal(1000), "百": Decimal(100), "万": Decimal(10_000)}
 _UNIT = {"万": Decimal(10_000), "亿": Decimal(10**8)}
 _SCALE = {"": Decimal(1), "十": Decimal(10), **_STEP, **_UNIT}
-_ROUND = ("来", "左右", "上下", "大概")  # a little more or less; 多 is only more
+# A little more or less; 多 is only more.
+_ROUND = ("来", "左右", "上下", "大概", "大约", "约", "差不多")
+_A_LITTLE_LESS, _A_LITTLE_MORE = Decimal("0.85"), Decimal("1.15")
+_NEARLY = ("将近", "近", "快", "不到")  # a little less
 _ABOUT = re.compile(
+    r"(?P<before>大约|(?<![合节制])约|大概|差不多|将近|(?<![最附])近|快|不到)?\s*"
     r"(?<![a-z\d.])(?P<number>\d+(?:\.\d+)?|[一二两三四五六七八九十百千零〇]*[一二两三四五六七八九十百千])"
     r"(?P<some>多(?!少)|来|余|几[十百千]?)?(?P<unit>[万亿])?"
     r"(?:元|块钱?)?(?P<more>多(?!少)|来|余|出头|左右|上下)?"
@@ -86,27 +90,34 @@ def _steps(match: re.Match[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """A figure said of in round numbers: 八万多 is from 80000 up to 90000."""
+    """A figure said of in round numbers: 八万多 is from 80000 up to 90000.
+
+    `plain` is the figure itself where it may be meant (大概1715万), else "".
+    """
 
     said: str
     low: float
     high: float
+    plain: str = ""
 
 
 def abouts_in(folded: str) -> tuple[About, ...]:
     """八万多, 一千一百多万, 十来万, 几十万: figures that nobody expects to the last digit."""
     found = []
     for match in _ABOUT.finditer(folded):
-        how = match["some"] or match["more"]
+        how = match["some"] or match["more"] or match["before"]
         said = match["number"]
         number = Decimal(said) if said[0].isdigit() else chinese_number(said)
         if not how or not number or not (match["unit"] or _PLAIN.search(said)):
             continue  # the 一 of 单一来源 is no figure
         low, high = number, _next_place(number)
-        if how in _ROUND:
-            low, high = number * Decimal("0.85"), number * Decimal("1.15")
+        if how in _NEARLY:
+            low, high = number * _A_LITTLE_LESS, number
+        elif how in _ROUND:
+            low, high = number * _A_LITTLE_LESS, number * _A_LITTLE_MORE
         unit = _SCALE[match["unit"] or ""]
-        found.append(About(match.group(), float(low * unit), float(high * unit)))
+        plain = "" if match["some"] or match["more"] else said + (match["unit"] or "")
+        found.append(About(match.group(), float(low * unit), float(high * unit), plain))
     known = [(match.start(), match.end()) for match in _ABOUT.finditer(folded) if match["some"]]
     for match in _SEVERAL.finditer(folded):
         if any(start <= match.start() < end for start, end in known):

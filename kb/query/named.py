@@ -14,7 +14,7 @@ from kb.folding import han_runs
 from kb.model import Amount
 from kb.money import amounts_in, in_yuan
 
-__all__ = ["Named", "named_in"]
+__all__ = ["Named", "is_printed", "named_in"]
 
 _MIXED_CODE = re.compile(r"[a-z]+\d|\d+[a-z]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -24,9 +24,6 @@ _SPACED_CODE = re.compile(r"(?<![\d.,])\d{3}(?:[ -]{1,2}\d{2}){1,2}(?![\d.,])")
 _SHORTEST_CODE = 3
 _SHORT_NUMBER_RUN = 12
 _FEW = 3  # characters beside a figure that stands alone
-# Said of about a figure: when it is nowhere as it is, it has not been named.
-_ABOUT = r"(?:多|余|左右|上下|出头|来)"
-_NEARLY = r"(?:约|大概|大约|将近|近|差不多|不到)\s*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +69,11 @@ def named_in(folded: str, table: ExactTable) -> tuple[list[Named], str]:
             named.append(Named(quantity.said, "数量", rows))
             rest = rest.replace(quantity.said, " ", 1)
     return named, rest.strip()
+
+
+def is_printed(figure: str, table: ExactTable) -> bool:
+    """Whether a figure, with its unit or without, is in the documents as it is."""
+    return any(len(table.find_amount(amount)) for amount in amounts_in(figure))
 
 
 def _joined(match: re.Match[str], table: ExactTable) -> str:
@@ -143,9 +145,7 @@ def _amount(amount: Amount, text: str, table: ExactTable) -> Named | None:
     rows = table.find_amount(amount)
     if not len(rows) and in_yuan(amount) is not None:
         rows = _without_unit(amount, table)
-    quoted = re.escape(amount.raw)
-    about = re.search(f"{quoted}\\s*{_ABOUT}|{_NEARLY}{quoted}", text)
-    if not len(rows) and (about or not telling):
+    if not len(rows) and not telling:
         return None
     return Named(amount.raw, "金额", rows, table.find_value(amount))
 

@@ -17,7 +17,7 @@ from kb.query.asked import asked_sorts
 from kb.query.concepts import Concept, Expression
 from kb.query.figures import About, abouts_in, plain_figures
 from kb.query.lexicon import CodeName, Lexicon, Synonym
-from kb.query.named import Named, named_in
+from kb.query.named import Named, is_printed, named_in
 from kb.query.parts import Part, Without
 from kb.query.pinyin import from_initials, from_pinyin
 from kb.query.scope import Scope, scope_of
@@ -88,7 +88,7 @@ def understand(
     named: list[Named] = []
     abouts: tuple[About, ...] = ()
     if Part.NAMED not in without:
-        abouts = abouts_in(rest)
+        abouts = tuple(a for a in abouts_in(rest) if not is_printed(a.plain, index.exact))
         for about in abouts:
             rest = rest.replace(about.said, " ", 1)
         named, rest = named_in(rest, index.exact)
@@ -99,6 +99,8 @@ def understand(
     concepts, meant = reader.read(scope.rest)
     readings = tuple(dict.fromkeys((*scope.readings, *reader.readings)))
     asked = asked_sorts(f"{folded} {meant}")
+    if not concepts:  # 2080106是什么 asks which row it is, for no definition
+        asked &= ~Sort.MEANING
     codes = {n.said: lexicon.codes[n.said] for n in named if n.said in lexicon.codes}
     return Query(
         question, folded, meant, tuple(named), abouts, tuple(concepts), asked, scope, readings,

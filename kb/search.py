@@ -253,6 +253,8 @@ def _why(query: Query, evidence: Evidence, i: int) -> tuple[tuple[str, ...], tup
     """The evidence in words, strongest first, and the wordings to be marked."""
     row = int(evidence.rows[i])
     why = [f"{named.how} {named.said}" for named in query.named if row in named.rows]
+    if evidence.features[i, FEATURES.index("about")]:
+        why += [f"约数 {about.said}" for about in query.abouts]
     matched = [named.said for named in query.named if row in named.rows]
     groups: dict[str, list[str]] = {}
     for number, concept in enumerate(query.concepts):

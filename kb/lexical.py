@@ -27,6 +27,7 @@ __all__ = [
     "add_words",
     "cut",
     "is_organisation",
+    "is_place",
     "is_thing",
     "known_word",
     "named_words",
@@ -85,6 +86,12 @@ def named_words(text: str) -> list[tuple[str, bool]]:
     Verbs can (监督局), alone they are none; pronouns, particles and adverbs cannot.
     """
     return [(word, tag[:1] in "njvbag") for word, tag in _jieba().tag(text)]
+
+
+def is_place(word: str) -> bool:
+    """True for the name of a place as one word (裕华区), not for a kind of place (城区)."""
+    tagged = _jieba().tag(word)
+    return len(tagged) == 1 and tagged[0][1] == "ns"
 
 
 def is_organisation(word: str) -> bool:

@@ -77,6 +77,8 @@ def test_taken_literally_it_limits_nothing(index: Index) -> None:
         ("石家庄市公安局的项目支出", "石家庄市"),
         ("保定市公安局的项目支出", "保定市公安局"),
         ("2019年住房公积金", "2019年"),
+        ("裕华区病虫害控制", "裕华区"),
+        ("正定县农民补贴", "正定县"),
     ],
 )
 def test_what_no_document_is_about_is_absent(index: Index, question: str, absent: str) -> None:
@@ -94,6 +96,8 @@ def test_what_no_document_is_about_is_absent(index: Index, question: str, absent
         "租赁面积2000平方米",
         "jian she jing fei",
         "从北京回来的人有没有住房补贴",
+        "裕华区人能不能领住房补贴",
+        "城区的病虫害控制",
     ],
 )
 def test_nothing_is_absent_that_is_no_name(index: Index, question: str) -> None:

@@ -8,19 +8,20 @@ not in the index have to be known too (lexicon/places.tsv).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from kb.folding import fold_tight, han_runs
-from kb.lexical import cut, is_organisation, named_words
+from kb.lexical import cut, is_organisation, is_place, named_words
 from kb.model import DocumentInfo
 from kb.terms import syllables_of
 
 __all__ = [
     "DocumentName",
     "Span",
+    "counties_in",
     "following_organisation",
     "name_of",
     "organisations_in",
@@ -117,6 +118,21 @@ def places_in(folded: str, places: frozenset[str]) -> list[Span]:
             else:
                 found.append(Span(span.start + offset, span.end + offset, span.name))
                 place = span.end
+    return found
+
+
+def counties_in(folded: str, met: Sequence[Span]) -> list[Span]:
+    """Districts and counties that a text names beside the places `met` there; the lexicon has
+    no list of them, the cutter's dictionary knows most."""
+    found: list[Span] = []
+    for run, offset in _runs(folded):
+        start = offset
+        for word in cut(run):
+            end = start + len(word)
+            apart = all(end <= span.start or start >= span.end for span in met)
+            if apart and _LOCAL.fullmatch(word) and is_place(word):
+                found.append(Span(start, end, word))
+            start = end
     return found
 
 

@@ -18,6 +18,7 @@ from kb.model import DocumentInfo, Filters, Kind, Reading
 from kb.query.names import (
     DocumentName,
     Span,
+    counties_in,
     following_organisation,
     name_of,
     organisations_in,
@@ -36,7 +37,7 @@ _LATIN = re.compile(r"[a-z][a-z']*(?: (?:city|province|district|county)\b)?")
 _LONGEST_SYLLABLE = 6  # letters
 # Where a person comes from or is does not say what is asked about.
 _COMING = ("从", "在", "由", "离开")
-_BEING = ("人", "户", "籍", "来", "回", "毕业", "大学")
+_BEING = re.compile("人(?![才社民员大口均力])|户|籍|来|回|毕业|大学")
 _SHORTEST_JOINED = 4  # letters that have to follow a place written together with something
 _KINDS = (
     (Kind.TERM, "名词解释", re.compile("的?名词解释")),
@@ -77,6 +78,7 @@ def scope_of(
     known = places | {place for name in names for place in name.places}
     spans = [s for s in places_in(folded, known) if _said(folded, s) not in literally]
     spans += [s for s in _in_letters(folded, names, places) if _said(folded, s) not in literally]
+    spans += [s for s in counties_in(folded, spans) if _said(folded, s) not in literally]
     scope = _documents(folded, spans, names, index, literally)
     scope = _years(scope, index, literally)
     return _kinds(scope, literally)
@@ -183,7 +185,7 @@ def _foreign_places(
         for span in spans
         if span not in met
         and not folded[: span.start].endswith(_COMING)
-        and not folded[span.end :].startswith(_BEING)
+        and not _BEING.match(folded, span.end)
     )
 
 
@@ -201,7 +203,7 @@ def _foreign_organisations(
 
 
 def _years(scope: Scope, index: Index, literally: frozenset[str]) -> Scope:
-    """A year limits where the documents are of several; of none, it is absent."""
+    """A year limits where the documents are not all of it; of none, it is absent."""
     said = [year for year in _YEAR.findall(scope.rest) if year not in literally]
     wanted = tuple(dict.fromkeys(int(year) for year in said))
     if not wanted:
@@ -209,7 +211,7 @@ def _years(scope: Scope, index: Index, literally: frozenset[str]) -> Scope:
     held = {d.year for d in index.documents if d.entries}
     if not _of_years(wanted, index).any():
         return replace(scope, absent=(*scope.absent, *(f"{year}年" for year in said)))
-    if len(held) < 2:
+    if held <= set(wanted):
         return scope
     readings = tuple(Reading(str(year), f"{year} 年", "年度") for year in wanted)
     return replace(

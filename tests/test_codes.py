@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support_encoder import HashingEncoder
 from support_entries import DOC, ENTRIES, OTHER, entry
 
 from kb.codes import classes_above, code_of
+from kb.encoder import load_encoder
 from kb.index import open_index, write_index
 from kb.model import Kind
 from kb.query.lexicon import LexiconFiles
@@ -24,8 +24,8 @@ PARTS = entry(
 @pytest.fixture(scope="module")
 def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     folder: Path = tmp_path_factory.mktemp("codes") / "index"
-    write_index(folder, (DOC, OTHER), (*ENTRIES, PARTS), HashingEncoder())
-    return Searcher(open_index(folder), HashingEncoder(), LexiconFiles())
+    write_index(folder, (DOC, OTHER), (*ENTRIES, PARTS), load_encoder(None))
+    return Searcher(open_index(folder), load_encoder(None), LexiconFiles())
 
 
 def test_parts_in_three_columns_are_one_code() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support_encoder import HashingEncoder
 from support_entries import DOC, OTHER, entry
 
+from kb.encoder import load_encoder
 from kb.index import open_index, write_index
 from kb.model import Answer, DocumentInfo, Entry, Kind
 from kb.query.lexicon import LexiconFiles
@@ -32,9 +32,15 @@ def _row(
                  parent=path[0], order=number)  # fmt: skip
 
 
+def _table(title: str) -> Entry:
+    return entry(title, Kind.SECTION, title, (), {}, order=next(_NUMBERS), text=title)
+
+
 _NUMBERS = iter(range(1, 1000))
+_OTHER_TABLE = "另一张表"
 _WAGES, _FAMILIES = "工资福利支出", "对个人和家庭的补助"
 ROWS = (
+    *(_table(title) for title in (_ECONOMIC, _FUNCTIONS, _TAXES, _BUYING, _OTHER_TABLE)),
     _row("合计", "500.00", (_ECONOMIC,)),
     _row(_WAGES, "450.00", (_ECONOMIC,)),
     _row("基本工资", "200.00", (_ECONOMIC, _WAGES)),
@@ -43,9 +49,9 @@ ROWS = (
     _row("奖励金", "1.50", (_ECONOMIC, _FAMILIES)),
     _row("退休费", "48.50", (_ECONOMIC, _FAMILIES)),
     # The same rows once more, in a table that says less.
-    _row(_WAGES, "450.00", ("另一张表",)),
-    _row("基本工资", "200.00", ("另一张表", _WAGES)),
-    _row("绩效工资", "250.00", ("另一张表", _WAGES)),
+    _row(_WAGES, "450.00", (_OTHER_TABLE,)),
+    _row("基本工资", "200.00", (_OTHER_TABLE, _WAGES)),
+    _row("绩效工资", "250.00", (_OTHER_TABLE, _WAGES)),
     _row("合计", "900.00", (_FUNCTIONS,), project="400.00"),
     _row("农林水支出", "800.00", (_FUNCTIONS,), project="390.00"),
     _row("病虫害控制", "700.00", (_FUNCTIONS, "农林水支出"), project="390.00"),
@@ -68,8 +74,8 @@ ROWS = (
 @pytest.fixture(scope="module")
 def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     folder: Path = tmp_path_factory.mktemp("computing") / "index"
-    write_index(folder, (DOC, OTHER), ROWS, HashingEncoder())
-    return Searcher(open_index(folder), HashingEncoder(), LexiconFiles())
+    write_index(folder, (DOC, OTHER), ROWS, load_encoder(None))
+    return Searcher(open_index(folder), load_encoder(None), LexiconFiles())
 
 
 def _lines(answer: Answer) -> list[tuple[str, str | None]]:

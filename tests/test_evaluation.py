@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support_encoder import HashingEncoder
 from support_entries import DOC, ENTRIES, OTHER
 
+from kb.encoder import load_encoder
 from kb.errors import KbError
 from kb.evaluation import Question, answers, evaluate, read_questions
 from kb.index import open_index, write_index
@@ -43,8 +43,8 @@ def test_the_file_is_part_of_the_answer() -> None:
 
 
 def test_report(tmp_path: Path) -> None:
-    write_index(tmp_path / "index", (DOC, OTHER), ENTRIES, HashingEncoder())
-    searcher = Searcher(open_index(tmp_path / "index"), HashingEncoder(), LexiconFiles())
+    write_index(tmp_path / "index", (DOC, OTHER), ENTRIES, load_encoder(None))
+    searcher = Searcher(open_index(tmp_path / "index"), load_encoder(None), LexiconFiles())
     file = tmp_path / "questions.tsv"
     file.write_text(
         "exact\t病虫害控制\t2\t320.00\n"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from support_encoder import HashingEncoder
 from support_entries import DOC, ENTRIES, OTHER
 
+from kb.encoder import load_encoder
 from kb.index import open_index, write_index
 from kb.model import Kind
 from kb.neighbours import facts_of, others_of
@@ -26,8 +26,8 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
         _BY_ID["indicator-1-1"], id="other-standard", parent="project-3", value="90 元/亩/年",
         fields={**_BY_ID["indicator-1-1"].fields, "指标值": "90 元/亩/年"}, order=35,
     )  # fmt: skip
-    write_index(folder, (DOC, OTHER), (*ENTRIES, row, standard), HashingEncoder())
-    return Searcher(open_index(folder), HashingEncoder(), LexiconFiles())
+    write_index(folder, (DOC, OTHER), (*ENTRIES, row, standard), load_encoder(None))
+    return Searcher(open_index(folder), load_encoder(None), LexiconFiles())
 
 
 def test_the_same_line_of_another_table_stands_under_the_best(searcher: Searcher) -> None:

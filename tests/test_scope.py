@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from support_encoder import HashingEncoder
 from support_entries import DOC, ENTRIES, OTHER
 
+from kb.encoder import load_encoder
 from kb.index import Index, open_index, write_index
 from kb.model import DocumentInfo, Kind
 from kb.query.lexicon import LexiconFiles
@@ -34,7 +34,7 @@ DATED = tuple(
 def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     folder = tmp_path_factory.mktemp("scope") / "index"
     documents = (replace(FARM, entries=9), replace(SCHOOL, entries=1))
-    write_index(folder, documents, DATED, HashingEncoder())
+    write_index(folder, documents, DATED, load_encoder(None))
     return open_index(folder)
 
 
@@ -126,7 +126,7 @@ def test_a_kind_limits_when_something_is_asked_besides(index: Index) -> None:
 
 
 def test_a_question_about_one_place_is_not_answered_from_another(index: Index) -> None:
-    searcher = Searcher(index, HashingEncoder(), LexiconFiles())
+    searcher = Searcher(index, load_encoder(None), LexiconFiles())
     answer = searcher.search("江苏病虫害控制")
     assert {hit.entry.doc for hit in answer.hits} <= {"school"}
     assert not answer.answerable
@@ -136,7 +136,7 @@ def test_a_question_about_one_place_is_not_answered_from_another(index: Index) -
 
 
 def test_undone_the_whole_index_is_searched(index: Index) -> None:
-    searcher = Searcher(index, HashingEncoder(), LexiconFiles())
+    searcher = Searcher(index, load_encoder(None), LexiconFiles())
     answer = searcher.search("江苏病虫害控制", literally=frozenset({"江苏"}))
     assert answer.hits[0].entry.id == "row-2130108"
 

@@ -153,7 +153,7 @@ def _epoch(
     size, batches = recipe.batch, []
     for task in tasks:
         count = round(len(task.questions) * recipe.shares[task.name])
-        rounds = -(-count // len(task.questions))
+        rounds = max(1, -(-count // len(task.questions)))
         order = np.concatenate([chance.permutation(len(task.questions)) for _ in range(rounds)])
         batches += [
             (task, order[start : start + size])

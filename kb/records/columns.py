@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from kb.pdf.tables import Column, Table
 from kb.pdf.vocabulary import is_number
+from kb.records.years import YEAR, years_in
 from kb.text import compact
 
 __all__ = ["Roles", "roles_of", "sides_of", "unit_in", "unit_of_column"]
@@ -19,14 +20,21 @@ _CODE = re.compile(r"(编码|代码|科目编号|录序号|^[类款项]$)")
 _ORDER = re.compile(r"(序号|行次|栏次|编号)")
 # Of two name columns, the one that says what is bought.
 _GOODS = re.compile(r"(物品|品目|采购内容|货物|服务)")
-_COUNT = re.compile(r"(数量|个数|人数|辆数|单价|面积|比重|占.*%|增减|完成)")
+_COUNT = re.compile(
+    r"(数量|个数|人数|辆数|单价|面积|比重|[%％]|百分比|占.*比|增减(?!额)|增长(?!额)|完成(?![数额]))"
+)
 # The column that says how much a row comes to, best first.
 _TOTALS = (
     re.compile(r"^(合计|总计)$"),
-    re.compile(r"^(预算数|本年预算数|年初预算数|金额|支出金额|收入金额|预算金额|预算安排)"),
-    re.compile(r"^(执行数|决算数|完成数|本年收入|本年支出)"),
+    re.compile(
+        r"^(本年|年初|调整|变动|累计)?(预算|执行|决算|完成)[数额]|^(支出|收入|预算)?金额|^预算安排"
+    ),
+    re.compile(r"^(本年收入|本年支出)"),
     re.compile(r"^(价值|小计|总额)"),
 )
+# What was spent says more than what was planned, the plan as changed more than as made.
+_STAGES = (re.compile(r"(执行|决算|完成)[数额]"), re.compile(r"(调整|变动)预算"))
+_YEAR_BEFORE = re.compile(r"(上年|上一年|去年)度?(?!结转|结余)")
 _UNIT = re.compile(
     r"单位[:：]?(?:人民币)?(亿元|万元|千元|百元|元)|[(（](?:单位[:：])?(亿元|万元|千元|元|人|个|辆|平方米|%|％)[)）]"
 )
@@ -77,8 +85,11 @@ def sides_of(columns: Sequence[Column]) -> tuple[tuple[int, ...], ...]:
     return tuple((*common, *range(a, b)) for a, b in zip(starts, ends, strict=True))
 
 
-def roles_of(table: Table, side: Sequence[int]) -> Roles:
-    """Roles of the columns of one side, from their heads and what stands in them."""
+def roles_of(table: Table, side: Sequence[int], year: int | None = None) -> Roles:
+    """Roles of the columns of one side, from their heads and what stands in them.
+
+    `year` is the one that the table is about; None stands for the last that its heads name.
+    """
     leaves = {i: compact(table.columns[i].path[-1]) for i in side}
     order = next(
         (i for i in side if _ORDER.search(leaves[i]) and not _CODE.search(leaves[i])), None
@@ -90,7 +101,7 @@ def roles_of(table: Table, side: Sequence[int]) -> Roles:
     goods = [i for i in names if _GOODS.search(leaves[i])]
     name = next(iter(goods or names or words), None)
     amounts = tuple(i for i in rest if i != name and _is_numeric(table, i))
-    return Roles(name, codes, order, amounts, _total(amounts, leaves))
+    return Roles(name, codes, order, amounts, _total(table, amounts, year))
 
 
 def _is_name(leaf: str) -> bool:
@@ -103,9 +114,23 @@ def _is_numeric(table: Table, index: int) -> bool:
     return bool(filled) and sum(map(is_number, filled)) >= 0.6 * len(filled)
 
 
-def _total(amounts: Sequence[int], leaves: dict[int, str]) -> int | None:
-    for form in _TOTALS:
-        for index in amounts:
-            if form.search(leaves[index]):
-                return index
-    return next((i for i in amounts if not _COUNT.search(leaves[i])), next(iter(amounts), None))
+def _total(table: Table, amounts: Sequence[int], year: int | None) -> int | None:
+    """The table's own year before others, then by what the head says, counts and shares last."""
+    heads = {i: compact("/".join(table.columns[i].path)) for i in amounts}
+    named = {said for head in heads.values() for said in years_in(head)}
+    own = year if year in named else max(named, default=None)
+
+    def rank(index: int) -> tuple[bool, bool, int, int, int]:
+        head = heads[index]
+        leaf = YEAR.sub("", compact(table.columns[index].path[-1])).removeprefix("度")
+        years = years_in(head)
+        other = own not in years if years else bool(_YEAR_BEFORE.search(head))
+        is_count = bool(_COUNT.search(leaf))
+        return (is_count, other, _first(_TOTALS, leaf), _first(_STAGES, head), index)
+
+    return min(amounts, key=rank, default=None)
+
+
+def _first(forms: Sequence[re.Pattern[str]], text: str) -> int:
+    """The place of the first form that a text has; behind them all when it has none."""
+    return next((i for i, form in enumerate(forms) if form.search(text)), len(forms))

@@ -14,6 +14,7 @@ from kb.pdf.vocabulary import is_number
 from kb.records.columns import Roles, roles_of, sides_of, unit_of_column
 from kb.records.indents import Indents
 from kb.records.model import Record
+from kb.records.years import years_in
 from kb.text import compact
 
 __all__ = ["rows_to_records"]
@@ -33,15 +34,17 @@ def rows_to_records(block: TableBlock, unit: str | None) -> Iterator[Record]:
     """
     table = block.table
     kind = _kind(block)
+    year = max(years_in(block.title), default=None)
     sides = {
-        side: _Side(side, roles_of(table, side), table.rows) for side in sides_of(table.columns)
+        side: _Side(side, roles_of(table, side, year), table.rows)
+        for side in sides_of(table.columns)
     }
     group: str | None = None
     for row in table.rows:
         heading = _group_of(row)
         group = heading if heading is not None else group
         for number, columns in enumerate(_whole_sides(row, tuple(sides))):
-            side = sides.get(columns) or _Side(columns, roles_of(table, columns))
+            side = sides.get(columns) or _Side(columns, roles_of(table, columns, year))
             if not _has_item(row, columns, side.roles):
                 continue
             parents = side.parents(row, table.columns)

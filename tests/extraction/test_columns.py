@@ -56,6 +56,9 @@ class TestUnits:
             ("数量", None),
             ("单价", None),
             ("增减%", None),
+            ("完成数", "万元"),
+            ("完成预算%", None),
+            ("比上年增减额", "万元"),
         ],
     )
     def test_of_a_column(self, head: str, unit: str | None) -> None:
@@ -115,3 +118,49 @@ class TestRoles:
     def test_a_table_of_words_has_no_total(self) -> None:
         found = roles(["单位名称", "单位性质"], ["某中心", "事业"])
         assert (found.name, found.total) == (0, None)
+
+
+class TestTheTotal:
+    """Of several columns of money the one that answers "how much"."""
+
+    @pytest.mark.parametrize(
+        ("heads", "total"),
+        [
+            (
+                "二○二四年决算数 二○二五年执行数 比二○二四年增减%",
+                "二○二五年执行数",
+            ),
+            ("2024年执行数 2025年预算数 增减额", "2025年预算数"),
+            ("上年决算数 本年预算数", "本年预算数"),
+            ("上年结转 本年收入", "本年收入"),
+            ("预算数 执行数 占预算的%", "执行数"),
+            ("年初预算数 调整预算数 完成预算%", "调整预算数"),
+            ("年初预算数 调整预算数 决算数", "决算数"),
+            ("预算数/合计 预算数/公务接待费 决算数/合计 决算数/公务接待费", "决算数/合计"),
+            ("2024年/合计 2024年/基本支出 2025年/合计 2025年/基本支出", "2025年/合计"),
+            ("数量 单价 金额", "金额"),
+        ],
+    )
+    def test_it_is(self, heads: str, total: str) -> None:
+        assert self.total(heads.split(), None) == total
+
+    def test_the_year_of_the_title_comes_first(self) -> None:
+        heads = ["2024年决算数", "2025年执行数", "2026年预算数"]
+        assert self.total(heads, 2025) == "2025年执行数"
+        assert self.total(heads, None) == self.total(heads, 2030) == "2026年预算数"
+
+    @staticmethod
+    def total(heads: Sequence[str], year: int | None) -> str:
+        paths = [("科目名称", "科目名称"), *(tuple(head.split("/")) for head in heads)]
+        paths = [path if len(path) == 2 else (*path, "^") for path in paths]
+        upper, lower = [path[0] for path in paths], [path[1] for path in paths]
+        wide = [
+            "<" if i and head == upper[i - 1] and lower[i] != "^" else head
+            for i, head in enumerate(upper)
+        ]
+        under = ["^" if low == up else low for up, low in zip(upper, lower, strict=True)]
+        figures = [f"{20 + i}.00" for i in range(len(heads))]
+        found = table(wide, under, ["甲", *figures], ["乙", *figures])
+        index = roles_of(found, range(len(found.columns)), year).total
+        assert index is not None
+        return found.columns[index].name

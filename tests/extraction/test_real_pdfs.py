@@ -175,7 +175,8 @@ class TestNanchangExpenditure:
 
     def test_a_row(self, entries: Entries) -> None:
         found = row(entries, "一般公共服务", 1)
-        assert found.fields["二○二五年执行数"] == "794993"
+        assert (found.value, found.unit) == ("794993", "万元")
+        assert found.value_field == "二○二五年执行数"
         assert found.year == 2025
 
     def test_it_is_one_table(self, entries: Entries) -> None:
@@ -209,7 +210,8 @@ class TestBaodingReport:
         assert (found.fields["预算数"], found.fields["执行数"]) == ("4243671", "1069764")
 
     def test_lottery(self, entries: Entries) -> None:
-        assert row(entries, "彩票公益金收入", 30).fields["执行数"] == "15952"
+        found = row(entries, "彩票公益金收入", 30)
+        assert (found.value, found.unit, found.value_field) == ("15952", "万元", "执行数")
 
 
 def test_a_scan_has_no_text_layer() -> None:

@@ -16,7 +16,15 @@ from kb.pdf.cells import Line
 from kb.pdf.vocabulary import TABLE_NUMBER
 from kb.text import clean, compact, join_wrapped
 
-__all__ = ["Level", "Paragraph", "Style", "is_contents_line", "lines_to_paragraphs", "style_of"]
+__all__ = [
+    "Level",
+    "Paragraph",
+    "Style",
+    "is_contents_line",
+    "lines_to_paragraphs",
+    "number_of",
+    "style_of",
+]
 
 _END = re.compile(r"[。；;：:！？!?”）)]$")
 # 第一产业 14.2 in a chart is large, but no title.
@@ -145,8 +153,8 @@ def _begins(group: Sequence[Sequence[Line]], row: Sequence[Line], style: Style) 
         return not (_near(last, first) and last.font == first.font)
     if first.size > _TITLE * style.size:
         apart = last.box.page != first.box.page or not _near(last, first)
-        return apart or _number_of(text) is not Level.BODY
-    if _number_of(text) is not Level.BODY and (_indented(first, style) or _END.search(before)):
+        return apart or number_of(text) is not Level.BODY
+    if number_of(text) is not Level.BODY and (_indented(first, style) or _END.search(before)):
         return True
     if last.box.page != first.box.page and not _END.search(before):
         return False
@@ -166,7 +174,8 @@ def _other_size(last: Line, first: Line) -> bool:
 def _ended_early(last: Line, text: str, style: Style) -> bool:
     """The line had room for more: for two characters, or the figure that begins the next."""
     figure = _FIGURE.match(text)
-    needed = max(_EARLY, len(figure.group()) / 2 + 0.5 if figure else 0.0)
+    width = sum(0.5 if sign.isascii() else 1.0 for sign in figure.group()) if figure else 0.0
+    needed = max(_EARLY, width + 0.5)
     return last.box.x1 < style.right - needed * style.size
 
 
@@ -183,7 +192,8 @@ def _indented(line: Line, style: Style) -> bool:
     return line.box.x0 - style.left > 0.8 * line.size
 
 
-def _number_of(text: str) -> Level:
+def number_of(text: str) -> Level:
+    """The rank of the number that a text begins with, BODY without one."""
     plain = compact(text)
     return next((level for level, form in _NUMBERED if form.match(plain)), Level.BODY)
 
@@ -191,7 +201,7 @@ def _number_of(text: str) -> Level:
 def _paragraph(group: Sequence[Sequence[Line]], style: Style) -> Paragraph:
     lines = tuple(line for row in group for line in row)
     text = join_wrapped(_row_text(row) for row in group)
-    number = _number_of(text)
+    number = number_of(text)
     return Paragraph(lines, text, _heading_level(lines, text, number, style), number)
 
 

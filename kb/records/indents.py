@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from statistics import pstdev
 
 from kb.pdf.cells import Line
+from kb.pdf.prose import Level, number_of
 from kb.text import compact, join_wrapped
 
 __all__ = ["Indents"]
@@ -29,11 +30,13 @@ _MOST_STEPS, _FEWEST_ROWS, _ROWS_PER_STEP = 6, 4, 3
 class Indents:
     """The left edges of a column's names in steps (points), and the names now open.
 
-    Text recognition places print too loosely for that.
+    Names without a number stand under the numbered one of their own step, （一） over 增值税返还,
+    but not in the outermost step, where 上年结转 follows 九、其他收入. Text recognition places
+    print too loosely for steps.
     """
 
     steps: tuple[float, ...] = ()
-    _open: list[tuple[int, str]] = field(default_factory=list)
+    _open: list[tuple[tuple[int, bool], str]] = field(default_factory=list)
 
     @classmethod
     def of(cls, names: Sequence[Sequence[Line]]) -> Indents:
@@ -57,11 +60,13 @@ class Indents:
         if _is_total(lines):
             self._open.clear()
             return ()
-        level = min(range(len(self.steps)), key=lambda i: abs(self.steps[i] - lines[0].box.x0))
+        name = join_wrapped(line.orig for line in lines)
+        step = min(range(len(self.steps)), key=lambda i: abs(self.steps[i] - lines[0].box.x0))
+        level = (step, step > 0 and number_of(name) is Level.BODY)
         while self._open and self._open[-1][0] >= level:
             self._open.pop()
-        names = tuple(name for _, name in self._open)
-        self._open.append((level, join_wrapped(line.orig for line in lines)))
+        names = tuple(above for _, above in self._open)
+        self._open.append((level, name))
         return names
 
 

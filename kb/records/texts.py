@@ -15,12 +15,14 @@ from kb.text import clean, compact, join_wrapped
 __all__ = ["contents_record", "heading_record", "note_record", "prose_records"]
 
 _GLOSSARY = re.compile(r"(名词|名称|术语|词汇|专业用语).{0,4}(解释|说明|释义)")
-_NUMBER = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*")
+_NUMBER = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}(?:[）)、]|[.．](?!\d))\s*")
 _TERM = re.compile(r"(?P<term>[^：:。，]{2,40})[：:]\s*(?P<meaning>.+)")
 _TERM_BY_VERB = re.compile(r"(?P<term>[^：:。，]{2,30}?)，?(?P<meaning>(?:是指|指的是|指|反映).+)")
 _SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’）)]*|[^。！？!?]+$")
 # A found paragraph longer than this is no answer any more (characters).
 _LONGEST = 350
+# The comma of 21,940.96 ends no clause.
+_CLAUSE_END = re.compile(r"(?<=[。；：，:;])|(?<=,)(?!\d{3})")
 _TITLE_LENGTH, _ENOUGH_TITLE = 30, 8
 # 城镇新增就业人员 5550 人以上； / 零就业家庭帮扶率：98%。
 _MEASURE = (
@@ -120,7 +122,7 @@ def _paragraph(text: str, lines: Sequence[Line], path: tuple[str, ...]) -> Recor
 def _first_words(text: str) -> str:
     """Whole clauses up to some length: 2025年，我部门… is not called 2025年."""
     words = ""
-    for clause in re.split(r"(?<=[。；：，:;,])", text):
+    for clause in _CLAUSE_END.split(text):
         if len(words) >= _ENOUGH_TITLE:
             break
         words += clause

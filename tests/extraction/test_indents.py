@@ -60,3 +60,22 @@ def test_names_all_alike_have_none() -> None:
 def test_recognised_print_is_placed_too_loosely() -> None:
     names = [tuple(replace(ln, confidence=0.9) for ln in lines) for lines in column(NAMES)]
     assert set(paths(names)) == {()}
+
+
+def test_a_numbered_name_stands_over_those_without_a_number_of_its_own_step() -> None:
+    names = (
+        ("一、本级收入", 60),
+        ("二、上级补助收入", 60),
+        ("（一）返还性收入", 70),
+        ("增值税返还", 70),
+        ("消费税返还", 70),
+        ("（二）一般转移支付收入", 70),
+        ("结算补助", 70),
+        ("三、下级上解收入", 60),
+        ("上年结转", 60),
+    )
+    found = paths(column(names))
+    assert found[2] == found[5] == ("二、上级补助收入",)
+    assert found[3] == found[4] == ("二、上级补助收入", "（一）返还性收入")
+    assert found[6] == ("二、上级补助收入", "（二）一般转移支付收入")
+    assert found[7] == found[8] == ()

@@ -64,6 +64,11 @@ class TestWhereAParagraphBegins:
         rest = line("24,558.18万元；事业收入0万元。", top=118)
         assert texts(first, rest) == [first.orig + rest.orig]
 
+    def test_a_unit_and_a_comma_need_the_room_of_a_character_each(self) -> None:
+        first = line(FULL[:35], top=100)  # room for five, and the figure needs five and a half
+        rest = line("180.00万，合计1170.00万。", top=118)
+        assert texts(first, rest) == [first.orig + rest.orig]
+
     def test_words_in_bold_that_begin_a_paragraph_are_part_of_it(self) -> None:
         bold = line(("9.强化监督。" + FULL)[:38], top=100, x=INDENT, font="Bold")
         assert len(paragraphs(bold, full(top=118))) == 1

@@ -69,7 +69,7 @@ def row(entries: Iterable[Entry], title: str, page: int, **cells: str) -> Entry:
 class TestShanghaiDistrict:
     """Made by a spreadsheet, landscape; in 元, the text in 万元; codes in three columns."""
 
-    FILE, PAGES = "A1", (9, 12, 13, 19, 20, 21)
+    FILE, PAGES = "A1", (9, 12, 13, 19, 20, 21, 22, 24)
 
     def test_income(self, entries: Entries) -> None:
         found = row(entries, "收入总计", 9)
@@ -84,6 +84,12 @@ class TestShanghaiDistrict:
         found = row(entries, "公务接待费", 20)
         codes = [text for name, text in found.fields.items() if name.endswith(("/类", "/款"))]
         assert (codes, found.value, found.unit) == (["302", "17"], "10,000.00", "元")
+
+    def test_a_figure_at_the_start_of_a_line_goes_on_with_its_sentence(
+        self, entries: Entries
+    ) -> None:
+        (found,) = [e for e in entries if e.pages == (24,) and "180.00万" in e.text]
+        assert "支持企业协同化发展180.00万，" in found.text
 
     def test_a_table_in_another_unit(self, entries: Entries) -> None:
         whole, own = [e for e in entries if "机关运行经费预算数" in e.fields]
@@ -204,6 +210,15 @@ class TestBaodingReport:
     def test_no_two_rows_run_together(self, entries: Entries) -> None:
         titles = [e.title for e in entries if {36, 37} & set(e.pages)]
         assert titles.count("粮油物资储备共同事权转移支付") == 2
+
+    def test_a_wrapped_name_without_a_figure_is_one(self, entries: Entries) -> None:
+        name = "资源勘探工业信息等共同财政事权转移支付"
+        found = row(entries, name, 36)
+        assert (found.value, found.path[-2:]) == (
+            None,
+            ("二、上级补助收入", "（二）一般转移支付收入"),
+        )
+        assert not [e.title for e in entries if e.title == "权转移支付"]
 
     def test_income_of_government_funds(self, entries: Entries) -> None:
         found = row(entries, "合计", 30)

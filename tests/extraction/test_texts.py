@@ -97,6 +97,20 @@ class TestMeasures:
         assert found.value_field is None
 
 
+class TestTitles:
+    @pytest.mark.parametrize(
+        ("text", "title"),
+        [
+            ("（一）收入预算总计 21,955.35万元。包括：", "收入预算总计 21,955.35万元"),
+            ("3．住房保障支出 3,660.38 万元，主要用于公积金。", "住房保障支出 3,660.38 万元"),
+            ("180.00万，支持企业国际化发展，合计1170.00万。", "180.00万"),
+            ("1.加强管理,提高效率。", "加强管理,提高效率"),
+        ],
+    )
+    def test_a_figure_is_never_cut(self, text: str, title: str) -> None:
+        assert record(text).title == title
+
+
 class TestLongParagraphs:
     SENTENCES = "".join(f"第{i}句说明有关工作的开展情况以及取得的成效。" for i in range(40))
 

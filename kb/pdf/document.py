@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from kb.pdf.cells import Line, Page
+from kb.pdf.charts import chart_lines
 from kb.pdf.layout import Furniture, pages_to_stream
 from kb.pdf.prose import (
     Level,
@@ -90,6 +92,7 @@ def pages_to_document(pages: Sequence[Page]) -> Document:
     """Read a whole file's pages as one document."""
     stream = pages_to_stream(pages)
     blocks, repeated = stitch(stream.blocks)
+    blocks, charts = _without_charts(blocks)
     style = style_of([block for block in blocks if isinstance(block, Line)])
     outline = _Outline(style)
     run: list[Line] = []
@@ -105,7 +108,24 @@ def pages_to_document(pages: Sequence[Page]) -> Document:
         for item in outline.items
         if isinstance(item, TableBlock) and item.table.repeated_lines
     )
-    return Document(tuple(outline.items), (*stream.furniture, *repeated, *heads))
+    return Document(tuple(outline.items), (*stream.furniture, *repeated, *charts, *heads))
+
+
+def _without_charts(
+    blocks: Sequence[Line | RawTable],
+) -> tuple[list[Line | RawTable], tuple[Furniture, ...]]:
+    """Blocks without the labels of charts, which stand among the lines between two tables."""
+    labels: set[Line] = set()
+    for _, group in groupby(blocks, key=lambda block: isinstance(block, Line)):
+        labels |= chart_lines([block for block in group if isinstance(block, Line)])
+    kept: list[Line | RawTable] = []
+    lines: list[Line] = []
+    for block in blocks:
+        if isinstance(block, Line) and block in labels:
+            lines.append(block)
+        else:
+            kept.append(block)
+    return kept, (Furniture("图中的标注", tuple(lines)),) if lines else ()
 
 
 @dataclass(slots=True)

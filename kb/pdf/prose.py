@@ -23,6 +23,7 @@ __all__ = [
     "is_contents_line",
     "lines_to_paragraphs",
     "number_of",
+    "rows_of",
     "style_of",
 ]
 
@@ -41,6 +42,8 @@ _EARLY = 2.0
 # A title is set this much larger than the body.
 _TITLE = 1.15
 _LONGEST_HEADING = 60
+# Lines begin at one edge when it differs by no more than this share of the print's size.
+_SAME_EDGE = 0.3
 
 
 class Level(IntEnum):
@@ -109,7 +112,7 @@ def _frequent(values: Iterable[float]) -> list[float]:
 
 def lines_to_paragraphs(lines: Sequence[Line], style: Style) -> list[Paragraph]:
     """Group consecutive lines (all outside tables, in reading order) into paragraphs."""
-    rows = _rows(lines)
+    rows = rows_of(lines)
     groups: list[list[list[Line]]] = []
     for row in rows:
         if groups and not _begins(groups[-1], row, style):
@@ -119,7 +122,7 @@ def lines_to_paragraphs(lines: Sequence[Line], style: Style) -> list[Paragraph]:
     return [_paragraph(group, style) for group in groups]
 
 
-def _rows(lines: Sequence[Line]) -> list[list[Line]]:
+def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
     """Pieces that stand on one line of print are one row."""
     rows: list[list[Line]] = []
     for line in lines:
@@ -158,7 +161,7 @@ def _begins(group: Sequence[Sequence[Line]], row: Sequence[Line], style: Style) 
         return True
     if last.box.page != first.box.page and not _END.search(before):
         return False
-    if _indented(first, style):
+    if _indented(first, style) and not _aligned(group, first):
         return True
     if not _near(last, first) and last.box.page == first.box.page:
         return True
@@ -190,6 +193,12 @@ def _near(last: Line, first: Line) -> bool:
 
 def _indented(line: Line, style: Style) -> bool:
     return line.box.x0 - style.left > 0.8 * line.size
+
+
+def _aligned(group: Sequence[Sequence[Line]], first: Line) -> bool:
+    """The line before, no first line either, is set in as far: so is the whole paragraph."""
+    left = group[-1][0].box.x0
+    return len(group) > 1 and abs(left - first.box.x0) < _SAME_EDGE * first.size
 
 
 def number_of(text: str) -> Level:

@@ -45,6 +45,10 @@ class TestWhereAParagraphBegins:
         given = [full(x=INDENT, top=100), full(x=INDENT, top=118)]
         assert len(paragraphs(*given)) == 2
 
+    def test_a_paragraph_set_in_as_a_whole_is_one(self) -> None:
+        rows = [full(page=1, top=700), *(full(page=2, top=100 + 18 * i, x=110) for i in range(3))]
+        assert len(paragraphs(*rows)) == 1
+
     def test_a_numbered_line_after_an_end_begins_one(self) -> None:
         given = [line(FULL[:39] + "。", top=100), line("（二）负责培训。", top=118, x=INDENT)]
         assert len(paragraphs(*given)) == 2

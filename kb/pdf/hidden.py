@@ -14,19 +14,28 @@ from pathlib import Path
 from typing import Any
 
 from kb.pdf.cells import Line, Page
+from kb.pdf.guarded import answer_of
 from kb.rendering import POINTS_PER_INCH, render_page
 from kb.text import compact
 
 __all__ = ["without_hidden"]
 
+Area = tuple[float, float, float, float]
+
 _DPI = 60
 # So many lines of at least this length, all moved by the same height, are a repetition.
 _FEWEST, _SHORTEST = 4, 6
 _DARK = 160
+# A page that takes longer to draw is left as it was read.
+_SECONDS = 30.0
 
 
-def without_hidden(path: Path, pages: Sequence[Page]) -> list[Page]:
-    """The pages of a file without repeated lines that no picture of the page shows."""
+def without_hidden(path: Path, pages: Sequence[Page], memory: int) -> list[Page]:
+    """The pages of a file without repeated lines that no picture of the page shows.
+
+    The pictures are drawn in a process of its own, which may use so much memory (bytes). Where
+    it comes to grief all lines stay.
+    """
     suspects: dict[int, set[Line]] = {}
     for page, following in pairwise(pages):
         if following.number == page.number + 1:
@@ -34,7 +43,7 @@ def without_hidden(path: Path, pages: Sequence[Page]) -> list[Page]:
                 suspects.setdefault(page.number, set()).add(line)
                 suspects.setdefault(following.number, set()).add(again)
     return [
-        _shown(path, page, suspects[page.number]) if page.number in suspects else page
+        _shown(path, page, list(suspects[page.number]), memory) if page.number in suspects else page
         for page in pages
     ]
 
@@ -55,20 +64,33 @@ def _moved(pair: tuple[Line, Line]) -> int:
     return round((pair[0].box.top - pair[1].box.top) / 2)
 
 
-def _shown(path: Path, page: Page, suspects: set[Line]) -> Page:
-    picture = render_page(path, page.number, _DPI).convert("L")
-    hidden = {line for line in suspects if not _has_ink(picture, line)}
+def _shown(path: Path, page: Page, suspects: Sequence[Line], memory: int) -> Page:
+    areas = [page.as_shown(line.box).bbox for line in suspects]
+    inked = answer_of(inked_areas, path, page.number, areas, seconds=_SECONDS, memory=memory)
+    if inked is None:
+        return page
+    hidden = {line for line, is_inked in zip(suspects, inked, strict=True) if not is_inked}
     kept = tuple(line for line in page.lines if line not in hidden)
     return replace(page, lines=kept, chars=page.chars - sum(line.chars for line in hidden))
 
 
-def _has_ink(picture: Any, line: Line) -> bool:
+def inked_areas(path: Path, number: int, areas: Sequence[Area]) -> list[bool]:
+    """Whether the page's picture shows print in each of these areas (points)."""
+    picture = render_page(path, number, _DPI).convert("L")
+    return [_has_ink(picture, area) for area in areas]
+
+
+def _has_ink(picture: Any, area: Area) -> bool:
     scale = _DPI / POINTS_PER_INCH
-    quarter = (line.box.bottom - line.box.top) / 4  # a clipped line may still show its edge
-    x0, x1 = round(line.box.x0 * scale), round(line.box.x1 * scale)
-    top = round((line.box.top + quarter) * scale)
-    bottom = round((line.box.bottom - quarter) * scale)
-    box = (max(0, x0), max(0, top), min(picture.width, x1), min(picture.height, bottom))
+    x0, top, x1, bottom = (value * scale for value in area)
+    # A clipped line may still show its edge.
+    across, along = ((bottom - top) / 4, 0.0) if x1 - x0 > bottom - top else (0.0, (x1 - x0) / 4)
+    box = (
+        max(0, round(x0 + along)),
+        max(0, round(top + across)),
+        min(picture.width, round(x1 - along)),
+        min(picture.height, round(bottom - across)),
+    )
     if box[2] <= box[0] or box[3] <= box[1]:
         return False
     darkest, _ = picture.crop(box).getextrema()

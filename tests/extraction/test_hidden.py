@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from support_reading import read_pages
 
+import kb.pdf.hidden
 from kb.pdf.hidden import without_hidden
 
 LINES = [f"clipped line number {n}" for n in range(12)]
 STEP, TOP = 20, 700
+MEMORY = 2 * 1024**3
 
 
 @pytest.fixture
@@ -61,7 +64,20 @@ def test_the_file_really_has_all_lines_twice(clipped: Path) -> None:
 
 
 def test_each_line_is_kept_where_it_shows(clipped: Path) -> None:
-    pages = without_hidden(clipped, list(read_pages(clipped, [1, 2])))
+    pages = without_hidden(clipped, list(read_pages(clipped, [1, 2])), MEMORY)
     assert [line.orig for line in pages[0].lines] == LINES[:6]
     assert [line.orig for line in pages[1].lines] == LINES[6:]
     assert sum(page.chars for page in pages) == len("".join(LINES).replace(" ", ""))
+
+
+def crash(*_: object) -> None:
+    """What a picture of a broken page can do to the process that draws it."""
+    os._exit(139)
+
+
+def test_a_page_that_cannot_be_drawn_keeps_its_lines(
+    clipped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kb.pdf.hidden, "inked_areas", crash)
+    pages = list(read_pages(clipped, [1, 2]))
+    assert without_hidden(clipped, pages, MEMORY) == pages

@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from itertools import islice
 from typing import Any, NamedTuple
 
 from pdfminer.converter import PDFPageAggregator
-from pdfminer.layout import LTPage
+from pdfminer.layout import LTChar, LTPage
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import PDFStream, stream_value
 from pdfminer.psparser import LIT, literal_name
@@ -44,6 +45,7 @@ _OCTAL = b"01234567"
 _HEX_IN_NAME = re.compile(rb"#([0-9a-fA-F]{0,2})")
 _BLANK = re.compile(rb"\s")
 _IMAGE_BEGINS = b"BI"
+_FILLED_AND_OUTLINED = 2
 # Meanings kept; a stream of a million different words must not fill the memory.
 _MOST_KNOWN = 200_000
 
@@ -72,9 +74,21 @@ _known: dict[bytes, Any] = {}
 
 def page_layout(page: Any) -> LTPage:
     """What pdfplumber calls a page's layout. Raises what pdfminer raises for a broken page."""
-    device = PDFPageAggregator(page.pdf.rsrcmgr, pageno=page.page_number)
+    device = _Device(page.pdf.rsrcmgr, pageno=page.page_number)
     _Interpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
     return device.get_result()
+
+
+class _Device(PDFPageAggregator):
+    """Calls print bold whose outline is drawn over it, as for a font without a bold face."""
+
+    def render_string(self, textstate: Any, *given: Any) -> None:
+        before = len(self.cur_item)
+        super().render_string(textstate, *given)
+        if textstate.render == _FILLED_AND_OUTLINED:
+            for item in islice(self.cur_item, before, None):
+                assert isinstance(item, LTChar)
+                item.fontname += b",Bold" if isinstance(item.fontname, bytes) else ",Bold"
 
 
 class _Interpreter(PDFPageInterpreter):

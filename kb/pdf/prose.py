@@ -157,7 +157,9 @@ def _begins(group: Sequence[Sequence[Line]], row: Sequence[Line], style: Style) 
     if first.size > _TITLE * style.size:
         apart = last.box.page != first.box.page or not _near(last, first)
         return apart or number_of(text) is not Level.BODY
-    if number_of(text) is not Level.BODY and (_indented(first, style) or _END.search(before)):
+    if number_of(text) is not Level.BODY and (
+        _indented(first, style) or (_END.search(before) and not _flows(group, text, style))
+    ):
         return True
     if last.box.page != first.box.page and not _END.search(before):
         return False
@@ -193,6 +195,11 @@ def _near(last: Line, first: Line) -> bool:
 
 def _indented(line: Line, style: Style) -> bool:
     return line.box.x0 - style.left > 0.8 * line.size
+
+
+def _flows(group: Sequence[Sequence[Line]], text: str, style: Style) -> bool:
+    """A paragraph whose first line is set in, and whose last one had no room for more."""
+    return _indented(group[0][0], style) and not _ended_early(group[-1][-1], text, style)
 
 
 def _aligned(group: Sequence[Sequence[Line]], first: Line) -> bool:

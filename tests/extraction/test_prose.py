@@ -45,6 +45,18 @@ class TestWhereAParagraphBegins:
         given = [full(x=INDENT, top=100), full(x=INDENT, top=118)]
         assert len(paragraphs(*given)) == 2
 
+    @pytest.mark.parametrize("end", ["；", "："])
+    def test_a_number_at_the_margin_goes_on_with_a_full_line(self, end: str) -> None:
+        first = line((FULL * 2)[:37] + end, top=100, x=INDENT)
+        rest = line("②上级补助收入7亿元；③上年结转收入1亿元。", top=118)
+        assert texts(first, rest) == [first.orig + rest.orig]
+        over = line("②上级补助收入7亿元。", page=2, top=100)
+        assert texts(first, over) == [first.orig + over.orig]
+
+    def test_a_list_at_the_margin_has_an_item_a_line(self) -> None:
+        rows = [line(f"{i}、" + (FULL * 2)[:37] + "；", top=100 + 18 * i) for i in (1, 2, 3)]
+        assert len(paragraphs(*rows)) == 3
+
     def test_a_paragraph_set_in_as_a_whole_is_one(self) -> None:
         rows = [full(page=1, top=700), *(full(page=2, top=100 + 18 * i, x=110) for i in range(3))]
         assert len(paragraphs(*rows)) == 1

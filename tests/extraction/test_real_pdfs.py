@@ -205,11 +205,21 @@ class TestNanchangExpenditure:
 class TestBaodingReport:
     """Frames without outer lines."""
 
-    FILE, PAGES = "C2", (30, 36, 37)
+    FILE, PAGES = "C2", (6, 10, 14, 15, 30, 36, 37)
 
     def test_no_two_rows_run_together(self, entries: Entries) -> None:
         titles = [e.title for e in entries if {36, 37} & set(e.pages)]
         assert titles.count("粮油物资储备共同事权转移支付") == 2
+
+    def test_a_sum_and_what_it_is_made_of_are_one_paragraph(self, entries: Entries) -> None:
+        (found,) = [e for e in entries if e.pages == (14, 15)]
+        assert found.text.startswith("（2）总支出298.5亿元，其构成是：①一般公共预算支出202.6亿元；")
+        assert found.text.endswith("③上解上级支出5.3亿元；④地方政府债券还本支出4.2亿元。")
+        assert not [e.title for e in entries if "①" in (e.value or "")]
+
+    def test_bold_lines_are_headings(self, entries: Entries) -> None:
+        (found,) = [e for e in entries if e.title.startswith("1.增规模、调结构")]
+        assert found.kind is Kind.SECTION
 
     def test_a_wrapped_name_without_a_figure_is_one(self, entries: Entries) -> None:
         name = "资源勘探工业信息等共同财政事权转移支付"

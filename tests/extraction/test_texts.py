@@ -89,6 +89,7 @@ class TestMeasures:
             "2025年，我部门“三公”经费预算安排9.90万元。",
             "（一）绩效目标：提供免费的公共就业服务。",
             "负责全区人才工作。",
+            "总收入34.6亿元，其构成是：①一般公共预算收入27.4亿元；",
         ],
     )
     def test_sentences_are_none(self, text: str) -> None:

@@ -30,28 +30,24 @@ _MOST_STEPS, _FEWEST_ROWS, _ROWS_PER_STEP = 6, 4, 3
 class Indents:
     """The left edges of a column's names in steps (points), and the names now open.
 
-    Names without a number stand under the numbered one of their own step, （一） over 增值税返还,
-    but not in the outermost step, where 上年结转 follows 九、其他收入. Text recognition places
-    print too loosely for steps.
+    Within a step their numbers tell: 1. stands under 一、, and a name without a number under
+    （一）. In the outermost step such a name ranks as high as any, 上年结转 after 九、其他收入.
     """
 
     steps: tuple[float, ...] = ()
-    _open: list[tuple[tuple[int, bool], str]] = field(default_factory=list)
+    outermost: Level = Level.BODY
+    _open: list[tuple[tuple[int, Level], str]] = field(default_factory=list)
 
     @classmethod
     def of(cls, names: Sequence[Sequence[Line]]) -> Indents:
-        """Of a column's names; without steps where they are centred or all alike."""
+        """Of a column's names; without steps when neither place nor number tells them apart."""
         firsts = [lines[0] for lines in names if lines and not _is_total(lines)]
-        exact = all(line.confidence is None for line in firsts)
-        if len(firsts) < _FEWEST_ROWS or not exact or _are_centred(firsts):
-            return cls()
-        tolerance = _STEP * firsts[0].size
-        steps: list[float] = []
-        for edge in sorted(line.box.x0 for line in firsts):
-            if not steps or edge - steps[-1] > tolerance:
-                steps.append(edge)
-        most = min(_MOST_STEPS, len(firsts) // _ROWS_PER_STEP)
-        return cls(tuple(steps)) if 2 <= len(steps) <= most else cls()
+        steps = _steps(firsts)
+        ranks = {number_of(line.orig) for line in firsts} - {Level.BODY}
+        outermost = min(ranks, default=Level.BODY)
+        if 2 <= len(steps) <= min(_MOST_STEPS, len(firsts) // _ROWS_PER_STEP):
+            return cls(steps, outermost)
+        return cls(steps[:1], outermost) if len(ranks) > 1 else cls()
 
     def above(self, lines: Sequence[Line]) -> tuple[str, ...]:
         """Names that this one stands under, outermost first; it is open from now on."""
@@ -61,13 +57,32 @@ class Indents:
             self._open.clear()
             return ()
         name = join_wrapped(line.orig for line in lines)
-        step = min(range(len(self.steps)), key=lambda i: abs(self.steps[i] - lines[0].box.x0))
-        level = (step, step > 0 and number_of(name) is Level.BODY)
+        level = self._level(lines[0], name)
         while self._open and self._open[-1][0] >= level:
             self._open.pop()
         names = tuple(above for _, above in self._open)
         self._open.append((level, name))
         return names
+
+    def _level(self, first: Line, name: str) -> tuple[int, Level]:
+        step = min(range(len(self.steps)), key=lambda i: abs(self.steps[i] - first.box.x0))
+        rank = number_of(name)
+        return (step, self.outermost if rank is Level.BODY and step == 0 else rank)
+
+
+def _steps(firsts: Sequence[Line]) -> tuple[float, ...]:
+    """The left edges, those of centred names and of recognised print as one: print is placed
+    too loosely there.
+    """
+    edges = sorted(line.box.x0 for line in firsts)
+    exact = all(line.confidence is None for line in firsts)
+    if len(firsts) < _FEWEST_ROWS or not exact or _are_centred(firsts):
+        return tuple(edges[:1])
+    steps: list[float] = []
+    for edge in edges:
+        if not steps or edge - steps[-1] > _STEP * firsts[0].size:
+            steps.append(edge)
+    return tuple(steps)
 
 
 def _are_centred(firsts: Sequence[Line]) -> bool:

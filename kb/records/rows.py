@@ -105,7 +105,7 @@ class _Side:
         for i in words:
             if i >= first:
                 self._steps.pop(i, None)
-            if row.slots[i].lines and i == first:
+            if row.slots[i].lines:
                 self._steps[i] = row.slots[i].text
         left = [i for i in words if i < first]
         steps = [self._steps[i] for i in left if i in self._steps]

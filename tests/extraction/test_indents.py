@@ -79,3 +79,16 @@ def test_a_numbered_name_stands_over_those_without_a_number_of_its_own_step() ->
     assert found[3] == found[4] == ("二、上级补助收入", "（一）返还性收入")
     assert found[6] == ("二、上级补助收入", "（二）一般转移支付收入")
     assert found[7] == found[8] == ()
+
+
+def test_numbers_tell_where_all_names_begin_at_one_edge() -> None:
+    names = (
+        "一、财政拨款收入", "1. 一般公共预算", "2. 政府性基金", "上年结转", "二、事业收入", "合计",
+    )  # fmt: skip
+    found = paths(column(tuple((name, 60) for name in names)))
+    assert found == [(), ("一、财政拨款收入",), ("一、财政拨款收入",), (), (), ()]
+
+
+def test_one_kind_of_number_says_nothing() -> None:
+    names = ("一、财政拨款收入", "二、事业收入", "三、经营收入", "上年结转")
+    assert set(paths(column(tuple((name, 60) for name in names)))) == {()}

@@ -101,14 +101,21 @@ class TestShanghaiDistrict:
 class TestJiangsuProcuratorate:
     """Word 2007: white shading makes phantom columns; three sides of a table."""
 
-    FILE, PAGES = "A5", (12, 13)
+    FILE, PAGES = "A5", (12, 13, 20, 21, 22)
 
     def test_appropriations(self, entries: Entries) -> None:
+        assert row(entries, "1.一般公共预算", 13).path[-1] == "一、财政拨款"
         found = row(entries, "一、财政拨款", 13)
         assert (found.value, found.unit) == ("21,940.96", "万元")
 
     def test_public_security(self, entries: Entries) -> None:
         assert row(entries, "四、公共安全支出", 13).value == "16,458.75"
+
+    def test_what_is_bought_stands_under_its_project_and_its_purpose(
+        self, entries: Entries
+    ) -> None:
+        path = ("三、服务C", "物业管理费", "维修（护）费")
+        assert row(entries, "环境服务", 22).path[-3:] == path
 
 
 class TestJiangsuCongress:

@@ -35,6 +35,7 @@ _NOTE = re.compile(r"(备?注|说明)[:：\d].*|[（(](无|本).{2,40}[）)]")
 _LABELLED = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*[^，。：；]{2,8}[：:].+")
 _LONGEST_LEAD_IN = 24
 _LONGEST_LEAD = 60
+_SAME_SIZE = 0.6  # points
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ class _Outline:
     items: list[Item] = field(default_factory=list)
     _open: list[tuple[Level, str]] = field(default_factory=list)
     _lead: list[tuple[Level, str]] = field(default_factory=list)
+    _size: float = 0.0  # of the print of the last heading opened, in points
 
     def add_table(self, run: Sequence[Line], raw: RawTable) -> None:
         """Lines before a table: prose, then its title and captions."""
@@ -149,7 +151,7 @@ class _Outline:
         if title.number is not Level.BODY and title.level is not Level.BODY:
             self._close(title.level)
         elif title.level is Level.TITLE:
-            self._lead.clear()
+            self._close_equal(title)
         path = self._path()
         self.items.append(TableBlock(table, title.text, title.lines, captions, (), path))
         self._lead.clear()
@@ -207,11 +209,20 @@ class _Outline:
         self.items.append(Heading(paragraph, self._path()))
         if paragraph.level is not Level.TITLE or not _OWN_TITLE.search(paragraph.text):
             self._open.append((paragraph.level, paragraph.text))
+            self._size = paragraph.lines[0].size
 
     def _close(self, level: Level) -> None:
         while self._open and self._open[-1][0] >= level:
             self._open.pop()
         self._lead.clear()
+
+    def _close_equal(self, title: Paragraph) -> None:
+        """A table's title in the print of the title above is beside it, not under it."""
+        self._lead.clear()
+        last = self._open[-1] if self._open else None
+        size = title.lines[0].size
+        if last is not None and last[0] is Level.TITLE and abs(size - self._size) < _SAME_SIZE:
+            self._open.pop()
 
     def _lead_in(self, paragraph: Paragraph) -> None:
         """部门职责： stands over what follows, as a heading of the lowest rank."""

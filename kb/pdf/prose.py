@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
+from itertools import groupby
 
 from kb.pdf.cells import Line
 from kb.pdf.vocabulary import TABLE_NUMBER
@@ -67,6 +68,11 @@ _NUMBERED = (
 )
 
 
+# Ranks of the items of a list, and how many make one.
+_LISTED = (Level.ITEM, Level.POINT)
+_FEWEST_ITEMS = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """What the body of a document is set in: size in points, font, margins in points."""
@@ -119,7 +125,18 @@ def lines_to_paragraphs(lines: Sequence[Line], style: Style) -> list[Paragraph]:
             groups[-1].append(row)
         else:
             groups.append([row])
-    return [_paragraph(group, style) for group in groups]
+    return list(_without_lists([_paragraph(group, style) for group in groups], style))
+
+
+def _without_lists(paragraphs: Sequence[Paragraph], style: Style) -> Iterator[Paragraph]:
+    """Short numbered lines right under each other, in the print of the body, head nothing."""
+    for (number, _), group in groupby(paragraphs, key=lambda p: (p.number, p.lines[0].font)):
+        run = list(group)
+        heads = [p for p in run if p.level is number]
+        is_list = number in _LISTED and heads and run[0].lines[0].font == style.font
+        for paragraph in run:
+            listed = is_list and len(heads) >= _FEWEST_ITEMS and paragraph.level is number
+            yield replace(paragraph, level=Level.BODY) if listed else paragraph
 
 
 def rows_of(lines: Sequence[Line]) -> list[list[Line]]:

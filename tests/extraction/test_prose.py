@@ -140,6 +140,18 @@ class TestHeadings:
     def test_by_number(self, text: str, level: Level) -> None:
         assert levels(line(text, top=100, x=INDENT)) == [level]
 
+    def test_short_items_right_under_each_other_are_a_list(self) -> None:
+        names = ("1.办公室", "2.研究室", "3.监督处")
+        assert levels(*lines(*names, x=INDENT)) == [Level.BODY] * 3
+
+    def test_items_with_text_between_them_are_headings(self) -> None:
+        given = lines("1.一般公共预算", "总收入为1亿元。", "2.政府性基金预算", "无。", x=INDENT)
+        assert levels(*given) == [Level.ITEM, Level.BODY, Level.ITEM, Level.BODY]
+
+    def test_bold_items_right_under_each_other_are_headings(self) -> None:
+        names = ("1.一般公共预算", "2.政府性基金预算")
+        assert levels(*lines(*names, x=INDENT, font="Bold")) == [Level.ITEM] * 2
+
     def test_a_larger_line_is_a_title(self) -> None:
         assert levels(line("部门预算收支总表", top=100, size=16)) == [Level.TITLE]
 

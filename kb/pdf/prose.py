@@ -31,6 +31,7 @@ __all__ = [
 _END = re.compile(r"[。；;：:！？!?”）)]$")
 # 第一产业 14.2 in a chart is large, but no title.
 _FIGURES = re.compile(r"\d\.\d|^[^\u4e00-\u9fff]*$")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _PART_OF_TITLE = re.compile(r"第[一二三四五六七八九十\d]+部分.{2,}$")
 _YEAR_FIRST = re.compile(r"20\d\d\s*年")
 _STOP = re.compile(r"[。；;！？!?]$")
@@ -188,8 +189,10 @@ def _begins(group: Sequence[Sequence[Line]], row: Sequence[Line], style: Style) 
 
 
 def _other_size(last: Line, first: Line) -> bool:
-    """Set in another size; recognised text is measured less exactly."""
+    """Set in another size; recognised text is measured less exactly, figures not at all."""
     exact = last.confidence is None
+    if not exact and not _CHINESE.search(first.orig):
+        return False
     return abs(last.size - first.size) > (0.6 if exact else 0.1 * max(last.size, first.size))
 
 

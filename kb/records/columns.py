@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kb.pdf.tables import Column, Table
+from kb.pdf.tables import Column, Row, Table
 from kb.pdf.vocabulary import is_number
 from kb.records.years import YEAR, years_in
 from kb.text import compact
 
-__all__ = ["Roles", "roles_of", "sides_of", "unit_in", "unit_of_column"]
+__all__ = ["Roles", "roles_of", "sides_of", "unit_in", "unit_of_column", "unit_of_value"]
 
 _NAME = re.compile(r"(名称|项目|科目|单位名称|物品|内容|指标|收入分类|类别|品目)")
 _NOT_NAME = re.compile(r"(编码|代码|序号|编号|录序号|金额|资金|预算|单位性质|计量)")
@@ -35,6 +35,8 @@ _TOTALS = (
 # What was spent says more than what was planned, the plan as changed more than as made.
 _STAGES = (re.compile(r"(执行|决算|完成)[数额]"), re.compile(r"(调整|变动)预算"))
 _YEAR_BEFORE = re.compile(r"(上年|上一年|去年)度?(?!结转|结余)")
+_IN_PERCENT = re.compile(r"[(（][%％][)）]$")
+_QUANTITY = re.compile(r"数量")
 _UNIT = re.compile(
     r"单位[:：]?(?:人民币)?(亿元|万元|千元|百元|元)|[(（](?:单位[:：])?(亿元|万元|千元|元|人|个|辆|平方米|%|％)[)）]"
 )
@@ -63,6 +65,26 @@ def unit_of_column(column: Column, table_unit: str | None) -> str | None:
     if own is not None:
         return own
     return None if _COUNT.search(compact(column.path[-1])) else table_unit
+
+
+def unit_of_value(
+    table: Table, row: Row, side: Sequence[int], index: int, table_unit: str | None
+) -> str | None:
+    """The unit of one row's number in a column, which may be another than the column's.
+
+    A share stays one in a column of 亿元: 不良贷款比率（%）. Where 计量单位 stands beside no 数量,
+    it is the unit of what is no amount of money.
+    """
+    if any(_IN_PERCENT.search(compact(row.slots[i].text)) for i in side):
+        return "%"
+    column = table.columns[index]
+    own = unit_in("/".join(column.path))
+    leaves = {i: compact(table.columns[i].path[-1]) for i in side}
+    measured = next((i for i, leaf in leaves.items() if leaf in ("计量单位", "单位")), None)
+    is_money = own is not None or _first(_TOTALS, leaves[index]) < len(_TOTALS)
+    if measured is None or is_money or any(_QUANTITY.search(leaf) for leaf in leaves.values()):
+        return unit_of_column(column, table_unit)
+    return row.slots[measured].text or unit_of_column(column, table_unit)
 
 
 def sides_of(columns: Sequence[Column]) -> tuple[tuple[int, ...], ...]:

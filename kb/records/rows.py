@@ -11,7 +11,7 @@ from kb.pdf.cells import Line
 from kb.pdf.document import TableBlock
 from kb.pdf.tables import Column, Row
 from kb.pdf.vocabulary import is_number
-from kb.records.columns import Roles, roles_of, sides_of, unit_of_column
+from kb.records.columns import Roles, roles_of, sides_of, unit_of_column, unit_of_value
 from kb.records.indents import Indents
 from kb.records.model import Record
 from kb.records.years import years_in
@@ -188,7 +188,9 @@ def _record(
         lines={name: slot.lines for name, slot in slots.items() if slot.lines},
         shared=frozenset(shared),
         value_field=columns[total].name if total is not None else None,
-        unit=unit_of_column(columns[total], unit) if total is not None else None,
+        unit=unit_of_value(block.table, row, side.columns, total, unit)
+        if total is not None
+        else None,
         joined=row.joined,
     )
 

@@ -9,7 +9,7 @@ from support_grid import grid
 
 from kb.pdf.stitch import RawTable, stitch
 from kb.pdf.tables import Column, Table, raw_to_table
-from kb.records.columns import Roles, roles_of, sides_of, unit_in, unit_of_column
+from kb.records.columns import Roles, roles_of, sides_of, unit_in, unit_of_column, unit_of_value
 
 
 def table(*rows: Sequence[str]) -> Table:
@@ -66,6 +66,37 @@ class TestUnits:
 
     def test_a_table_that_names_none(self) -> None:
         assert unit_of_column(Column(("合计",), 0, 10), None) is None
+
+
+class TestUnitsOfRows:
+    OUTPUT = (
+        ["产品名称", "计量单位", "产量", "比上年增长（%）"],
+        ["水泥", "万吨", "211.4", "-9.3"],
+        ["砖", "万块", "4965.3", "2.5"],
+    )
+
+    @staticmethod
+    def unit(row: int, index: int, *rows: Sequence[str]) -> str | None:
+        found = table(*rows)
+        return unit_of_value(found, found.rows[row], range(len(found.columns)), index, "万元")
+
+    def test_each_row_may_have_its_own(self) -> None:
+        assert self.unit(0, 2, *self.OUTPUT) == "万吨"
+        assert self.unit(1, 2, *self.OUTPUT) == "万块"
+        assert self.unit(1, 3, *self.OUTPUT) == "%"
+
+    def test_that_of_a_quantity_is_none_of_an_amount(self) -> None:
+        rows = ["物品", "计量单位", "数量", "总价"], ["电脑", "台", "3", "1.50"]
+        assert self.unit(0, 3, *rows) == "万元"
+
+    def test_that_of_goods_is_none_of_a_budget(self) -> None:
+        rows = ["物品", "单位", "预算数"], ["电脑", "台", "1.50"]
+        assert self.unit(0, 2, *rows) == "万元"
+
+    def test_a_share_among_amounts(self) -> None:
+        rows = ["指标", "年末余额（亿元）"], ["存款", "15.2"], ["不良贷款比率（%）", "1.6"]
+        assert self.unit(0, 1, *rows) == "亿元"
+        assert self.unit(1, 1, *rows) == "%"
 
 
 class TestSides:

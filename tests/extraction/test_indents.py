@@ -92,3 +92,14 @@ def test_numbers_tell_where_all_names_begin_at_one_edge() -> None:
 def test_one_kind_of_number_says_nothing() -> None:
     names = ("一、财政拨款收入", "二、事业收入", "三、经营收入", "上年结转")
     assert set(paths(column(tuple((name, 60) for name in names)))) == {()}
+
+
+def test_a_name_out_of_place_stands_beside_the_one_before_it() -> None:
+    rows = [("水利", 70)] + [("农村水利", 80)] * 20
+    names = [("农林水支出", 60), *rows * 10]
+    names[5] = ("一般行政管理事务", 75.2)
+    found = paths(column(tuple(names)))
+    assert {path for (name, _), path in zip(names, found, strict=True) if name != "水利"} == {
+        (),
+        ("农林水支出", "水利"),
+    }

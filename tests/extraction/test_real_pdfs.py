@@ -158,6 +158,7 @@ class TestDongguanTargets:
         assert {e.parent for e in indicators} == projects
         for indicator in indicators:
             assert indicator.fields["一级指标"].endswith("指标"), dict(indicator.fields)
+            assert indicator.title != "三级指标"
             # The document leaves three of them empty.
             assert indicator.value or not indicator.fields["三级指标"], dict(indicator.fields)
 

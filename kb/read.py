@@ -15,7 +15,6 @@ from kb.model import Box, DocumentInfo, Entry, Problem
 from kb.pdf import ocr
 from kb.pdf.cells import Line, Page
 from kb.pdf.document import TableBlock, pages_to_document
-from kb.pdf.hidden import without_hidden
 from kb.pdf.layout import Furniture
 from kb.pdf.workers import Limits, read_file
 from kb.records.collect import document_to_records
@@ -59,14 +58,12 @@ def read_pdf(
 
     `corrections` are the catalogue's, before what the document says of itself.
     """
-    limits = limits or Limits()
-    read = read_file(path, limits, on_page)
+    read = read_file(path, limits or Limits(), on_page)
     unread = list(_unread_pages(path.name, read.pages))
     usable = [p for p in read.pages if p.number not in {problem.page for problem in unread}]
     if not usable:
         reason = str(unread[0].reason) if unread else "没有一页可以解析"
         raise PdfError(f"{path.name}：全部 {read.count} 页都无法读取（{reason}）。{_advice()}。")
-    usable = without_hidden(path, usable, limits.memory_bytes)
     document = pages_to_document(usable)
     records = tuple(document_to_records(document))
     if not records:

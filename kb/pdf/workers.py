@@ -9,23 +9,24 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import signal
+import sys
 import time
 from collections import deque
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkServerContext
+from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from kb.errors import PdfError
 from kb.model import Problem
 from kb.pdf import ocr
 from kb.pdf.cells import Page
-from kb.pdf.guarded import caller_left_out, limit_memory, process_context
 
 if TYPE_CHECKING:
     from kb.pdf.pages import OpenPdf, Recogniser
@@ -62,10 +63,31 @@ class ReadPages:
     problems: tuple[Problem, ...]
 
 
+def _context() -> ForkServerContext | SpawnContext:
+    """Fresh processes, never a copy of ours with its threads; cheap ones where possible."""
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("forkserver")
+    return multiprocessing.get_context("spawn")
+
+
+@contextmanager
+def _caller_left_out() -> Iterator[None]:
+    """Processes started inside do not load the program that started them a second time.
+
+    Reading needs nothing of it, and a script without a main guard would start itself again.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
 def prepare() -> None:
     """Begin to load the parser for all processes to come, where the system allows it."""
     multiprocessing.set_forkserver_preload([_PARSER])
-    if isinstance(process_context(), ForkServerContext):
+    if isinstance(_context(), ForkServerContext):
         forkserver.ensure_running()
 
 
@@ -150,11 +172,11 @@ class _Run:
                 self._end(worker)
 
     def _start(self) -> None:
-        context = process_context()
+        context = _context()
         ours, theirs = context.Pipe()
         arguments = (self.path, self.limits.memory_bytes, self.limits.recognise, theirs)
         process = context.Process(target=_serve_pages, args=arguments, daemon=True)
-        with caller_left_out():
+        with _caller_left_out():
             process.start()
         theirs.close()
         worker = _Worker(process, ours, time.monotonic() + 2 * self.limits.page_seconds)
@@ -230,12 +252,20 @@ class _Run:
             self._start()
 
 
+def _limit_memory(size: int) -> None:
+    """Cap the address space of this process, where the system can."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
 def _serve_pages(path: Path, memory: int, pictures: bool, pipe: Connection) -> None:
     """Runs in a process of its own: opens the file, then reads the pages it is told to."""
     from kb.pdf.pages import open_pdf
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who waits for us
-    limit_memory(memory)
+    _limit_memory(memory)
     # A page makes a hundred thousand objects and keeps none: looking for cycles among them
     # at Python's usual pace costs a tenth of the time.
     gc.set_threshold(100_000, 20, 20)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kb.pdf.tables import Column, Row, Table
+from kb.pdf.rows import Column, Row
+from kb.pdf.tables import Table
 from kb.pdf.vocabulary import is_number
 from kb.records.years import YEAR, years_in
 from kb.text import compact

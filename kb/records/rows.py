@@ -9,7 +9,7 @@ from dataclasses import replace
 from kb.model import Kind
 from kb.pdf.cells import Line
 from kb.pdf.document import TableBlock
-from kb.pdf.tables import Column, Row
+from kb.pdf.rows import Column, Row
 from kb.pdf.vocabulary import is_number
 from kb.records.columns import Roles, roles_of, sides_of, unit_of_column, unit_of_value
 from kb.records.indents import Indents

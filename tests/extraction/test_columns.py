@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import pytest
 from support_grid import grid
 
+from kb.pdf.rows import Column
 from kb.pdf.stitch import RawTable, stitch
-from kb.pdf.tables import Column, Table, raw_to_table
+from kb.pdf.tables import Table, raw_to_table
 from kb.records.columns import Roles, roles_of, sides_of, unit_in, unit_of_column, unit_of_value
 
 

@@ -175,6 +175,15 @@ class TestDongguanTargets:
         assert found.value == "2本（4000册）"
         assert found.fields["一级指标"] == "产出指标"
 
+    def test_a_level_cut_by_the_page_end(self, entries: Entries) -> None:
+        for title, page in (("学校满意度", 10), ("研发机构满意度", 11)):
+            found = row(entries, title, page, 一级指标="满意度指标", 二级指标="服务对象满意度")
+            assert found.pages == (page,)
+
+    def test_what_runs_out_of_a_cell_is_not_in_the_next(self, entries: Entries) -> None:
+        """The last sign of the cell above is printed into this one, and clipped."""
+        assert row(entries, "符合条件的幼儿享受资助政策的比例", 15).value == "100%"
+
     def test_page_numbers_are_in_no_cell(self, entries: Entries) -> None:
         """- 208 - stands right under the frame of page 62."""
         last = row(entries, "境外参展补贴标准", 62)

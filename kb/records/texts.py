@@ -21,6 +21,8 @@ _TERM_BY_VERB = re.compile(r"(?P<term>[^：:。，]{2,30}?)，?(?P<meaning>(?:�
 _SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’）)]*|[^。！？!?]+$")
 # A found paragraph longer than this is no answer any more (characters).
 _LONGEST = 350
+# A last sentence shorter than this has its subject in the one before it.
+_SHORTEST = 60
 # The comma of 21,940.96 ends no clause.
 _CLAUSE_END = re.compile(r"(?<=[。；：，:;])|(?<=,)(?!\d{3})")
 _TITLE_LENGTH, _ENOUGH_TITLE = 30, 8
@@ -142,6 +144,8 @@ def _pieces(paragraph: Paragraph) -> Iterator[tuple[str, tuple[Line, ...]]]:
             pieces[-1] += sentence
         else:
             pieces.append(sentence)
+    if len(pieces) > 1 and len(pieces[-1]) < _SHORTEST:
+        pieces[-2:] = ["".join(pieces[-2:])]
     ends = _line_ends(paragraph.lines)
     start = 0
     for piece in pieces:

@@ -122,6 +122,15 @@ class TestLongParagraphs:
         assert all(len(piece.text) <= 350 for piece in found)
         assert all(piece.text.endswith("。") for piece in found)
 
+    def test_a_short_last_sentence_stays_with_the_one_before(self) -> None:
+        text = (
+            "进口额"
+            + "、".join(["说明有关工作的开展情况以及取得的成效"] * 18)
+            + "。按方式分，一般贸易0.75亿元。"
+        )
+        (found,) = prose_records(Prose(paragraph(text), ("一、职责",)))
+        assert found.text == text
+
     def test_each_piece_has_the_lines_it_stands_on(self) -> None:
         found = list(prose_records(Prose(paragraph(self.SENTENCES), ("一、职责",))))
         for piece in found:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import threading
 import time
 from collections import Counter
@@ -13,35 +12,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.catalogue import Corrections, load_catalogue
 from kb.errors import IndexMismatch, IndexMissing, KbError, PdfError
+from kb.inputs import FILES, InputFile, input_files, made_of, read_by_this
 from kb.model import DocumentInfo, Entry, Kind, Problem
 from kb.pdf import workers
-from kb.read import document_name, file_hash, read_pdf
+from kb.read import document_name, read_pdf
 from kb.settings import Settings
 
 if TYPE_CHECKING:  # loaded while the pages are being read
     from kb.encoder import Encoder
     from kb.index import Index
 
-__all__ = ["BuildReport", "Progress", "build", "find_pdfs", "is_stale"]
+__all__ = ["BuildReport", "Progress", "build", "is_stale"]
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done (Chinese), how much of it is done, and how much there is."""
 
-_READER, _FILES = "reader", "files"
-_READER_SOURCES = (
-    "pdf",
-    "records",
-    "checks",
-    "read.py",
-    "entries.py",
-    "text.py",
-    "money.py",
-    "sums.py",
-    "folding.py",
-    "model.py",
-)
 _SAME_ADVICE = "只收录其中一份；如需单独收录，请放入内容不同的文件"
 
 
@@ -62,29 +48,6 @@ class BuildReport:
         return tuple(problem for document in self.documents for problem in document.problems)
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A PDF of the data folder; `name` is its path below that."""
-
-    path: Path
-    name: str
-    sha256: str
-    corrections: Corrections
-
-    @property
-    def key(self) -> str:
-        """Changes when the file, or what the catalogue says of it, does."""
-        return f"{self.sha256}:{sorted(self.corrections.items())}"
-
-
-def find_pdfs(data: Path) -> list[Path]:
-    """All PDFs under the data folder, by name; hidden files and folders are left out."""
-    if not data.is_dir():
-        raise KbError(f"找不到文件夹 {data}。请建立它并放入 PDF，或用 --data 指明文件夹。")
-    found = (p for p in data.rglob("*") if p.suffix.lower() == ".pdf" and p.is_file())
-    return sorted(p for p in found if not any(s.startswith(".") for s in p.relative_to(data).parts))
-
-
 def is_stale(settings: Settings) -> bool:
     """True when `build` would change the index: no index, or other files, reader or model."""
     from kb.encoder import load_encoder
@@ -94,9 +57,7 @@ def is_stale(settings: Settings) -> bool:
         index = open_index(settings.index, encoder=load_encoder(settings.model))
     except (IndexMissing, IndexMismatch):
         return True
-    if index.manifest.settings.get(_READER) != _reader_digest():
-        return True
-    return index.manifest.settings.get(_FILES) != _keys(_files(settings.data))
+    return bool(index.manifest.settings != made_of(input_files(settings.data)))
 
 
 def build(settings: Settings, progress: Progress = lambda *_: None) -> BuildReport:
@@ -124,7 +85,7 @@ def _few_collections() -> Iterator[None]:
 def _build(settings: Settings, progress: Progress) -> BuildReport:
     started = time.monotonic()
     workers.prepare()
-    files = _files(settings.data)
+    files = input_files(settings.data)
     if not files:
         raise KbError(f"{settings.data} 里没有 PDF 文件。请放入后再运行 kb build。")
     previous = _previous(settings.index)
@@ -156,16 +117,6 @@ def _build(settings: Settings, progress: Progress) -> BuildReport:
     )
 
 
-def _files(data: Path) -> list[_File]:
-    catalogue = load_catalogue(data)
-    names = {path: path.relative_to(data).as_posix() for path in find_pdfs(data)}
-    return [_File(p, n, file_hash(p), catalogue.get(n, {})) for p, n in names.items()]
-
-
-def _keys(files: Iterable[_File]) -> dict[str, str]:
-    return {file.name: file.key for file in files}
-
-
 def _load_libraries() -> None:
     from kb.index import load_libraries
 
@@ -193,22 +144,21 @@ def _fits(previous: Index | None, encoder: Encoder) -> bool:
 
 
 def _differs(
-    previous: Index | None, files: Iterable[_File], documents: Sequence[DocumentInfo]
+    previous: Index | None, files: Iterable[InputFile], documents: Sequence[DocumentInfo]
 ) -> bool:
     """True when the index does not hold these documents as they were read now."""
     if previous is None:
         return True
-    made_of = {_READER: _reader_digest(), _FILES: _keys(files)}
-    return previous.documents != tuple(documents) or previous.manifest.settings != made_of
+    return previous.documents != tuple(documents) or previous.manifest.settings != made_of(files)
 
 
 def _reusable(
-    previous: Index | None, files: Iterable[_File]
+    previous: Index | None, files: Iterable[InputFile]
 ) -> dict[str, tuple[DocumentInfo, tuple[Entry, ...]]]:
     """Documents of the previous index that stand as they are; unreadable ones are tried anew."""
-    if previous is None or previous.manifest.settings.get(_READER) != _reader_digest():
+    if previous is None or not read_by_this(previous.manifest.settings):
         return {}
-    keys = previous.manifest.settings.get(_FILES, {})
+    keys = previous.manifest.settings.get(FILES, {})
     known = {document.file: document for document in previous.documents if document.entries}
     wanted = {f.name: known[f.name] for f in files if f.name in known and keys[f.name] == f.key}
     entries: dict[str, list[Entry]] = {document.doc: [] for document in wanted.values()}
@@ -218,7 +168,7 @@ def _reusable(
     return {name: (document, tuple(entries[document.doc])) for name, document in wanted.items()}
 
 
-def _removed(previous: Index | None, files: Iterable[_File]) -> tuple[str, ...]:
+def _removed(previous: Index | None, files: Iterable[InputFile]) -> tuple[str, ...]:
     names = {file.name for file in files}
     old = previous.documents if previous is not None else ()
     return tuple(document.file for document in old if document.file not in names)
@@ -234,7 +184,7 @@ class _Reader:
         self._names: dict[str, str] = {}
         self.done: list[str] = []
 
-    def read(self, file: _File) -> tuple[DocumentInfo, tuple[Entry, ...]]:
+    def read(self, file: InputFile) -> tuple[DocumentInfo, tuple[Entry, ...]]:
         """What is in a file, or why nothing is."""
         self.done.append(file.name)
         doc = document_name(file.path, self._settings.data)
@@ -264,7 +214,7 @@ class _Reader:
             return self._unread(file, Problem(file.name, None, reason, advice.rstrip("。"))), ()
         return replace(result.info, sha256=file.sha256), result.entries
 
-    def _unread(self, file: _File, problem: Problem) -> DocumentInfo:
+    def _unread(self, file: InputFile, problem: Problem) -> DocumentInfo:
         return DocumentInfo(
             doc=document_name(file.path, self._settings.data),
             title=file.path.stem,
@@ -277,7 +227,7 @@ class _Reader:
 
 def _write(
     settings: Settings,
-    files: Sequence[_File],
+    files: Sequence[InputFile],
     documents: Sequence[DocumentInfo],
     entries: Sequence[Entry],
     encoder: Encoder,
@@ -295,17 +245,6 @@ def _write(
         entries,
         encoder,
         previous=previous,
-        settings={_READER: _reader_digest(), _FILES: _keys(files)},
+        settings=made_of(files),
         progress=lambda done, total: progress("生成向量", done, total),
     )
-
-
-def _reader_digest() -> str:
-    """Changes whenever the code that reads PDFs does, so that entries are made anew."""
-    here = Path(__file__).parent
-    digest = hashlib.blake2b(digest_size=8)
-    for name in _READER_SOURCES:
-        path = here / name
-        for source in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-            digest.update(source.read_bytes())
-    return digest.hexdigest()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from kb.model import Box, Entry, Kind
 from kb.pdf.cells import Line
-from kb.pdf.tables import boxes_of
+from kb.pdf.rows import boxes_of
 from kb.records.meta import Identity
 from kb.records.model import Record
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.catalogue import Corrections
 from kb.checks import check_entries
 from kb.entries import records_to_entries
 from kb.errors import PdfError
-from kb.model import DocumentInfo, Entry, Problem
+from kb.model import Box, DocumentInfo, Entry, Problem
 from kb.pdf import ocr
 from kb.pdf.cells import Line, Page
 from kb.pdf.document import TableBlock, pages_to_document
-from kb.pdf.hidden import without_hidden
 from kb.pdf.layout import Furniture
 from kb.pdf.workers import Limits, read_file
 from kb.records.collect import document_to_records
@@ -65,7 +64,6 @@ def read_pdf(
     if not usable:
         reason = str(unread[0].reason) if unread else "没有一页可以解析"
         raise PdfError(f"{path.name}：全部 {read.count} 页都无法读取（{reason}）。{_advice()}。")
-    usable = without_hidden(path, usable)
     document = pages_to_document(usable)
     records = tuple(document_to_records(document))
     if not records:
@@ -92,7 +90,34 @@ def read_pdf(
         unread_pages=tuple(sorted(p.page for p in problems if p.page is not None)),
         problems=problems,
     )
-    return ReadResult(info, entries, document.furniture)
+    return ReadResult(info, *_as_shown(usable, entries, document.furniture))
+
+
+def _as_shown(
+    pages: Iterable[Page], entries: tuple[Entry, ...], furniture: tuple[Furniture, ...]
+) -> tuple[tuple[Entry, ...], tuple[Furniture, ...]]:
+    """The same with all boxes on the pages as shown, also of pages that were read turned."""
+    lying = {page.number: page for page in pages if page.turn}
+    if not lying:
+        return entries, furniture
+
+    def shown(box: Box) -> Box:
+        return lying[box.page].as_shown(box) if box.page in lying else box
+
+    return (
+        tuple(
+            replace(
+                entry,
+                sources=tuple(map(shown, entry.sources)),
+                cells={name: tuple(map(shown, boxes)) for name, boxes in entry.cells.items()},
+            )
+            for entry in entries
+        ),
+        tuple(
+            replace(item, lines=tuple(replace(ln, box=shown(ln.box)) for ln in item.lines))
+            for item in furniture
+        ),
+    )
 
 
 def _unread_pages(name: str, pages: Iterable[Page]) -> Iterator[Problem]:

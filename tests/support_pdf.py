@@ -59,6 +59,12 @@ def table(
     return b"".join(drawn)
 
 
+def sideways(content: bytes, *, down: bool = False) -> bytes:
+    """What is drawn on a sheet in landscape, laid on its side: print runs up the page, or down."""
+    matrix = f"0 -1 1 0 {WIDTH - HEIGHT} {HEIGHT}" if down else f"0 1 -1 0 {HEIGHT} 0"
+    return f"q {matrix} cm\n".encode() + content + b"Q\n"
+
+
 def slow_sheet() -> Sheet:
     """A small page that takes a reader minutes: some two million lines."""
     return Sheet(zlib.compress(b"0 0 m 9 9 l S " * 2_000_000), packing=b"FlateDecode")

@@ -29,6 +29,7 @@ LAYERS = (
     ("kb.records",),
     ("kb.entries", "kb.checks"),
     ("kb.read",),
+    ("kb.inputs",),
     # finding
     ("kb.embedding",),
     ("kb.encoder",),
@@ -50,7 +51,7 @@ LAYERS = (
 )
 LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names}
 
-READING = ("kb.pdf", "kb.records", "kb.entries", "kb.read", "kb.build")
+READING = ("kb.pdf", "kb.records", "kb.entries", "kb.read", "kb.inputs", "kb.build")
 SERVING = ("kb.index", "kb.query", "kb.ranking", "kb.computing", "kb.search", "kb.export", "kb.ui")
 
 # The only places that import a library. One not named here has a single place all the same.

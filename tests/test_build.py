@@ -12,9 +12,11 @@ from support_pdf import Sheet, budget_table, write_pdf
 
 import kb.build
 import kb.encoder
-from kb.build import BuildReport, build, find_pdfs, is_stale
+import kb.inputs
+from kb.build import BuildReport, build, is_stale
 from kb.errors import KbError
 from kb.index import Index, open_index
+from kb.inputs import find_pdfs
 from kb.pdf.workers import Limits
 from kb.settings import Settings
 
@@ -276,7 +278,7 @@ def test_another_reader_reads_everything_again(
 ) -> None:
     put(settings, "甲.pdf")
     build(settings)
-    monkeypatch.setattr(kb.build, "_reader_digest", lambda: "another")
+    monkeypatch.setattr(kb.inputs, "_reader_digest", lambda: "another")
     assert is_stale(settings)
     assert build(settings).read == ("甲.pdf",)
 

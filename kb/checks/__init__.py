@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kb.checks.across import checks_across
+from kb.checks.columns import checks_of_figures
 from kb.checks.ledger import Finding, lines_of
 from kb.checks.outcome import OUTCOMES, Outcome, outcome, unchecked
 from kb.checks.projects import checks_of_projects
@@ -44,8 +45,13 @@ def _findings(entries: Sequence[Entry]) -> Iterator[Finding]:
     tables: dict[str | None, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
         tables[line.entry.parent].append(index)
-    for rows in tables.values():
-        yield from checks_within([lines[index] for index in rows])
+    named = {line.entry.id: line for line in lines}
+    for parent, rows in tables.items():
+        own = [lines[index] for index in rows]
+        if parent in named:
+            yield from checks_of_figures(named[parent], own)
+        else:
+            yield from checks_within(own)
     yield from checks_across(entries, lines)
     yield from checks_of_projects(entries)
     yield from checks_of_prose(entries, lines)

@@ -16,7 +16,7 @@ from kb.checks.tree import fields_of
 from kb.money import figure, number_text
 from kb.sums import agree, tolerance
 
-__all__ = ["checks_of_columns", "rounds_to"]
+__all__ = ["checks_of_columns", "checks_of_figures", "rounds_to"]
 
 _TOTAL_LEAF = re.compile(r"(合计|小计|总计)")
 _PART_ONLY = re.compile(r"其中")
@@ -40,6 +40,25 @@ def checks_of_columns(lines: Sequence[Line]) -> Iterator[Finding]:
         yield from _differences(lines, [name for name in amounts if name not in totals])
     yield from _shares(lines, [name for name in names if _SHARE.search(_leaf(name))], amounts)
     yield from _prices(lines, names)
+
+
+def checks_of_figures(row: Line, figures: Sequence[Line]) -> Iterator[Finding]:
+    """The figures of a row without a name, which are entries of their own: totals and parts."""
+    own = {name: line.entry for line in figures for name in line.amounts}
+    for total, parts in _total_columns(list(row.entry.fields), list(row.amounts)):
+        known = [part for part in parts if part in row.amounts]
+        finding = summed(
+            own.get(total, row.entry),
+            "各栏之和",
+            total,
+            row.amounts[total],
+            [row.amounts[part] for part in known],
+            [own[part] for part in known if part in own],
+            what="各栏之和",
+            part_field="",
+        )
+        if finding.ok and known:
+            yield from (finding,) if total in own else finding.of_parts()
 
 
 def _leaf(name: str) -> str:

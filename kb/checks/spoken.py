@@ -29,6 +29,8 @@ _ORDINAL = re.compile(r"^(\(?[一二三四五六七八九十]{1,3}\)?[、.]?|\(?
 _LINK = re.compile(
     r"(年初)?(预算)?(财政拨款)?(安排|数|金额|总额|共计|合计|总计|共|为|是|计|[:：\"]|预算)*$"
 )
+# Many things are counted by place: the name alone does not say which of them is meant.
+_PLACE = re.compile(r"[区县市省]$")
 _CLAUSE = re.compile(r"[,，;；:：。、]")
 _YEAR = re.compile(r"(\d{4})年|(上年|去年|上一年)")
 
@@ -55,15 +57,14 @@ class Tables:
                 if yuan is not None:
                     named.setdefault(abs(yuan), line.entry)
                     amounts[abs(yuan)].append(line.entry)
-            if not line.amounts:
+            if not line.amounts and not line.entry.value:
                 named.setdefault(Decimal(0), line.entry)
         return cls(amounts, names)
 
     def rows_with(self, amount: Said) -> list[Entry]:
         """Rows in which the amount stands, as printed or rounded to the place it is said to."""
         exact = self.amounts.get(amount.yuan, [])
-        digits = len(number_text(amount.value).replace(".", "").strip("0"))
-        if exact or digits < _FEWEST_DIGITS:
+        if exact or _digits(amount) < _FEWEST_DIGITS:
             return exact if amount.yuan else []
         if amount.place not in self.rounded:
             by_place: dict[Decimal, list[Entry]] = defaultdict(list)
@@ -71,6 +72,11 @@ class Tables:
                 by_place[_to_place(yuan, amount.place)].extend(rows)
             self.rounded[amount.place] = by_place
         return self.rounded[amount.place].get(amount.yuan, [])
+
+
+def _digits(amount: Said) -> int:
+    """How many digits of an amount tell it from others."""
+    return len(number_text(amount.value).replace(".", "").strip("0"))
 
 
 def _to_place(yuan: Decimal, place: Decimal) -> Decimal:
@@ -97,7 +103,8 @@ def against_tables(
         places = "、".join(dict.fromkeys(f"{r.path[-1]}“{r.title}”" for r in witnesses[:3]))
         text = f"{amount.raw} 与 {places} 一致"
         yield Finding(entry, "文表一致", "", True, text, tuple(witnesses), numbers)
-        yield from (_of_row(row, entry, amount) for row in witnesses if row in same)
+        sure = same or (rows if len(rows) == 1 and _digits(amount) > _FEWEST_DIGITS else [])
+        yield from (_of_row(row, entry, amount) for row in witnesses if row in sure)
     elif len(values) == 1:
         ((yuan, row),) = values.items()
         yield _differing(entry, amount, yuan, row)
@@ -130,6 +137,6 @@ def _named(sentence: Sentence, amount: Said, tables: Tables, year: int | None) -
         return ""
     words = _ORDINAL.sub("", _YEAR.sub("", clause))
     for name in (words, _LINK.sub("", words)):
-        if len(name) >= _SHORTEST_NAME and name in tables.names:
+        if len(name) >= _SHORTEST_NAME and name in tables.names and not _PLACE.search(name):
             return name
     return ""

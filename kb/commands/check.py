@@ -58,7 +58,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 def _not_indexed(data: Path, documents: Sequence[DocumentInfo]) -> list[str]:
     """PDFs of the data folder that the index knows nothing of. Raises KbError without one."""
-    from kb.build import find_pdfs
+    from kb.inputs import find_pdfs
 
     known = {document.file for document in documents}
     files = (path.relative_to(data).as_posix() for path in find_pdfs(data))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kb.model import Box
 from kb.text import compact
 
-__all__ = ["Cell", "Grid", "Line", "Page"]
+__all__ = ["Cell", "Grid", "Line", "Page", "turned"]
 
 # A page with at least this many characters of which fewer are readable has a broken layer.
 _MIN_CHARS = 40
@@ -59,8 +59,10 @@ class Grid:
 class Page:
     """One page: grids, and the lines outside them; both in reading order.
 
-    `chars` counts characters without blanks, `readable` the Chinese ones and figures among
-    them, or the Latin letters if those are more.
+    `width` and `height` are those of the page as shown. Where the print lies on its side there,
+    all boxes are those of the page turned by `turn` degrees, clockwise, to be read; `as_shown`
+    turns them back. `chars` counts characters without blanks, `readable` the Chinese ones and
+    figures among them, or the Latin letters if those are more.
     """
 
     number: int
@@ -71,6 +73,12 @@ class Page:
     chars: int
     readable: int
     has_pictures: bool
+    turn: int = 0
+
+    def as_shown(self, box: Box) -> Box:
+        """A box of this page where it is on the page as shown."""
+        width, height = (self.height, self.width) if self.turn else (self.width, self.height)
+        return turned(box, -self.turn, width, height)
 
     @property
     def fault(self) -> str | None:
@@ -80,3 +88,13 @@ class Page:
         if self.chars >= _MIN_CHARS and self.readable < _MIN_READABLE * self.chars:
             return "文字层是乱码，读不出汉字"
         return None
+
+
+def turned(box: Box, turn: int, width: float = 0.0, height: float = 0.0) -> Box:
+    """A box of a sheet of this size after the sheet is turned by 90 or 270 degrees, clockwise."""
+    x0, top, x1, bottom = box.bbox
+    if turn % 360 == 90:
+        return Box(box.page, height - bottom, x0, height - top, x1)
+    if turn % 360 == 270:
+        return Box(box.page, top, width - x1, bottom, width - x0)
+    return box

@@ -1,5 +1,8 @@
 """What the content streams of a page draw, read several times faster than pdfminer does.
 
+Print that the clipping path cuts off is left out: spreadsheets printed to PDF repeat a cell that
+crosses a page end on both pages, or let a text run out of its cell, and clip what is not shown.
+
 More than half of the time of reading a page goes into pdfminer's lexer, which steps through
 a stream piece by piece. Here one regular expression cuts a whole stream into tokens, and what
 a token means is worked out once. Streams with anything rare (a picture set inside the stream,
@@ -18,6 +21,7 @@ from pdfminer.layout import LTPage
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import PDFStream, stream_value
 from pdfminer.psparser import LIT, literal_name
+from pdfminer.utils import Rect, apply_matrix_rect
 
 __all__ = ["page_layout"]
 
@@ -44,6 +48,7 @@ _OCTAL = b"01234567"
 _HEX_IN_NAME = re.compile(rb"#([0-9a-fA-F]{0,2})")
 _BLANK = re.compile(rb"\s")
 _IMAGE_BEGINS = b"BI"
+_FILLED_AND_OUTLINED = 2
 # Meanings kept; a stream of a million different words must not fill the memory.
 _MOST_KNOWN = 200_000
 
@@ -72,13 +77,72 @@ _known: dict[bytes, Any] = {}
 
 def page_layout(page: Any) -> LTPage:
     """What pdfplumber calls a page's layout. Raises what pdfminer raises for a broken page."""
-    device = PDFPageAggregator(page.pdf.rsrcmgr, pageno=page.page_number)
+    device = _Device(page.pdf.rsrcmgr, pageno=page.page_number)
     _Interpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
     return device.get_result()
 
 
+class _Device(PDFPageAggregator):
+    """Leaves out print that the clip cuts off, and calls print bold whose outline is drawn over
+    it, as programs do for a font without a bold face.
+
+    `clip` is a box around the clipping path; what lies beyond it is surely not shown.
+    """
+
+    clip: Rect | None = None
+
+    def render_string(self, textstate: Any, *given: Any) -> None:
+        before = len(self.cur_item)
+        super().render_string(textstate, *given)
+        chars: list[Any] = self.cur_item._objs[before:]
+        if self.clip is not None:
+            chars = [char for char in chars if _is_inside(char, self.clip)]
+            self.cur_item._objs[before:] = chars
+        if textstate.render == _FILLED_AND_OUTLINED:
+            for char in chars:
+                char.fontname += b",Bold" if isinstance(char.fontname, bytes) else ",Bold"
+
+
+def _is_inside(char: Any, clip: Rect) -> bool:
+    """The middle of a character is."""
+    x0, y0, x1, y1 = clip
+    return bool(2 * x0 <= char.x0 + char.x1 <= 2 * x1 and 2 * y0 <= char.y0 + char.y1 <= 2 * y1)
+
+
 class _Interpreter(PDFPageInterpreter):
-    """pdfminer's interpreter over another lexer."""
+    """pdfminer's interpreter over another lexer, which minds the clipping path."""
+
+    device: _Device
+
+    def init_state(self, ctm: Any) -> None:
+        super().init_state(ctm)
+        self._clips: list[Rect | None] = []
+        self._clipping: Any = None
+
+    def do_q(self) -> None:
+        super().do_q()
+        self._clips.append(self.device.clip)
+
+    def do_Q(self) -> None:
+        super().do_Q()
+        if self._clips:
+            self.device.clip = self._clips.pop()
+
+    def do_W(self) -> None:
+        self._clipping = self.curpath
+
+    def do_W_a(self) -> None:
+        self._clipping = self.curpath
+
+    def do_n(self) -> None:
+        if self.curpath and self._clipping is self.curpath:
+            self.device.clip = _narrowed(self.device.clip, self.curpath, self.ctm)
+        super().do_n()
+
+    def do_Do(self, name: Any) -> None:
+        clip = self.device.clip
+        super().do_Do(name)
+        self.device.clip = clip
 
     def execute(self, streams: Sequence[object]) -> None:
         """Run the streams, which count as one."""
@@ -119,6 +183,18 @@ class _Interpreter(PDFPageInterpreter):
                 stack = _turn(meaning, stack, around)
             elif meaning is not _NOTHING:
                 stack.append(meaning)
+
+
+def _narrowed(clip: Rect | None, path: Iterable[Sequence[Any]], ctm: Any) -> Rect:
+    """The clip within a box around a path."""
+    points = [
+        point for _, *numbers in path for point in zip(numbers[::2], numbers[1::2], strict=True)
+    ]
+    xs, ys = zip(*points, strict=True)
+    x0, y0, x1, y1 = apply_matrix_rect(ctm, (min(xs), min(ys), max(xs), max(ys)))
+    if clip is None:
+        return x0, y0, x1, y1
+    return max(x0, clip[0]), max(y0, clip[1]), min(x1, clip[2]), min(y1, clip[3])
 
 
 def _is_rare(tokens: Sequence[bytes]) -> bool:

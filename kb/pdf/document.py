@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from kb.pdf.cells import Line, Page
+from kb.pdf.charts import chart_lines
 from kb.pdf.layout import Furniture, pages_to_stream
 from kb.pdf.prose import (
     Level,
@@ -33,6 +35,7 @@ _NOTE = re.compile(r"(备?注|说明)[:：\d].*|[（(](无|本).{2,40}[）)]")
 _LABELLED = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*[^，。：；]{2,8}[：:].+")
 _LONGEST_LEAD_IN = 24
 _LONGEST_LEAD = 60
+_SAME_SIZE = 0.6  # points
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ def pages_to_document(pages: Sequence[Page]) -> Document:
     """Read a whole file's pages as one document."""
     stream = pages_to_stream(pages)
     blocks, repeated = stitch(stream.blocks)
+    blocks, charts = _without_charts(blocks)
     style = style_of([block for block in blocks if isinstance(block, Line)])
     outline = _Outline(style)
     run: list[Line] = []
@@ -105,7 +109,24 @@ def pages_to_document(pages: Sequence[Page]) -> Document:
         for item in outline.items
         if isinstance(item, TableBlock) and item.table.repeated_lines
     )
-    return Document(tuple(outline.items), (*stream.furniture, *repeated, *heads))
+    return Document(tuple(outline.items), (*stream.furniture, *repeated, *charts, *heads))
+
+
+def _without_charts(
+    blocks: Sequence[Line | RawTable],
+) -> tuple[list[Line | RawTable], tuple[Furniture, ...]]:
+    """Blocks without the labels of charts, which stand among the lines between two tables."""
+    labels: set[Line] = set()
+    for _, group in groupby(blocks, key=lambda block: isinstance(block, Line)):
+        labels |= chart_lines([block for block in group if isinstance(block, Line)])
+    kept: list[Line | RawTable] = []
+    lines: list[Line] = []
+    for block in blocks:
+        if isinstance(block, Line) and block in labels:
+            lines.append(block)
+        else:
+            kept.append(block)
+    return kept, (Furniture("图中的标注", tuple(lines)),) if lines else ()
 
 
 @dataclass(slots=True)
@@ -116,6 +137,7 @@ class _Outline:
     items: list[Item] = field(default_factory=list)
     _open: list[tuple[Level, str]] = field(default_factory=list)
     _lead: list[tuple[Level, str]] = field(default_factory=list)
+    _size: float = 0.0  # of the print of the last heading opened, in points
 
     def add_table(self, run: Sequence[Line], raw: RawTable) -> None:
         """Lines before a table: prose, then its title and captions."""
@@ -129,7 +151,7 @@ class _Outline:
         if title.number is not Level.BODY and title.level is not Level.BODY:
             self._close(title.level)
         elif title.level is Level.TITLE:
-            self._lead.clear()
+            self._close_equal(title)
         path = self._path()
         self.items.append(TableBlock(table, title.text, title.lines, captions, (), path))
         self._lead.clear()
@@ -187,11 +209,20 @@ class _Outline:
         self.items.append(Heading(paragraph, self._path()))
         if paragraph.level is not Level.TITLE or not _OWN_TITLE.search(paragraph.text):
             self._open.append((paragraph.level, paragraph.text))
+            self._size = paragraph.lines[0].size
 
     def _close(self, level: Level) -> None:
         while self._open and self._open[-1][0] >= level:
             self._open.pop()
         self._lead.clear()
+
+    def _close_equal(self, title: Paragraph) -> None:
+        """A table's title in the print of the title above is beside it, not under it."""
+        self._lead.clear()
+        last = self._open[-1] if self._open else None
+        size = title.lines[0].size
+        if last is not None and last[0] is Level.TITLE and abs(size - self._size) < _SAME_SIZE:
+            self._open.pop()
 
     def _lead_in(self, paragraph: Paragraph) -> None:
         """部门职责： stands over what follows, as a heading of the lowest rank."""

@@ -56,7 +56,7 @@ def pages_to_stream(pages: Sequence[Page]) -> Stream:
                 blocks.append(block)
             elif _PAGE_NUMBER.fullmatch(compact(block.orig)):
                 numbers.append(block)
-            elif _head_key(block) in heads:
+            elif _head_key(block, page) in heads:
                 running.append(block)
             else:
                 blocks.append(block)
@@ -76,12 +76,13 @@ def _reading_order(page: Page) -> list[Block]:
 
 
 def _in_margin(line: Line, page: Page) -> bool:
-    middle = (line.box.top + line.box.bottom) / 2
+    box = page.as_shown(line.box)
+    middle = (box.top + box.bottom) / 2
     return middle < _MARGIN * page.height or middle > (1 - _MARGIN) * page.height
 
 
-def _head_key(line: Line) -> tuple[str, int]:
-    return re.sub(r"\d+", "0", compact(line.orig)), round(line.box.top / 4)
+def _head_key(line: Line, page: Page) -> tuple[str, int]:
+    return re.sub(r"\d+", "0", compact(line.orig)), round(page.as_shown(line.box).top / 4)
 
 
 def _body_size(pages: Sequence[Page]) -> float:
@@ -102,6 +103,6 @@ def _running_heads(pages: Sequence[Page], body_size: float) -> set[tuple[str, in
     counts: Counter[tuple[str, int]] = Counter()
     for page in pages:
         small = (ln for ln in page.lines if ln.size <= 1.2 * body_size and _in_margin(ln, page))
-        counts.update({_head_key(line) for line in small})
+        counts.update({_head_key(line, page) for line in small})
     least = max(_HEAD_MIN, _HEAD_SHARE * len(pages))
     return {key for key, count in counts.items() if count >= least}

@@ -6,6 +6,7 @@ carry four times as much and cost a fifth of the whole reading time.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,8 @@ __all__ = ["Objects", "page_objects"]
 _SHADING_MIN = 2.0
 # So many curves on a page without characters are print turned into outlines.
 _FEWEST_OUTLINES = 30
+# A page is turned when this share of its print lies on one side.
+_MOSTLY = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,24 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Objects:
-    """`rules` are in pdfplumber's form; lengths are points from the top left of the page."""
+    """`rules` are in pdfplumber's form; lengths are points from the top left of the page.
+
+    A character that does not stand upright has a `turn`: the degrees by which the page has to
+    be turned, clockwise, for it to do so.
+    """
 
     chars: list[Char]
     rules: list[dict[str, Any]]
     has_pictures: bool
     width: float
     height: float
+
+    @property
+    def turn(self) -> int:
+        """By how much the page has to be turned for most of its print to stand upright."""
+        turns = Counter(char.get("turn", 0) for char in self.chars if not char["text"].isspace())
+        turn, count = turns.most_common(1)[0] if turns else (0, 0)
+        return turn if count >= _MOSTLY * turns.total() else 0
 
 
 def page_objects(page: Any) -> Objects:
@@ -125,7 +139,11 @@ def _items(items: Iterable[Any]) -> Iterator[Any]:
 
 
 def _print(item: LTChar) -> dict[str, Any]:
-    return {"text": item.get_text(), "size": item.size, "fontname": item.fontname}
+    printed = {"text": item.get_text(), "size": item.size, "fontname": item.fontname}
+    along, across = item.matrix[:2]
+    if abs(across) > abs(along):
+        printed["turn"] = 90 if across > 0 else 270
+    return printed
 
 
 def _visible(page: Sheet, chars: Iterable[Char]) -> list[Char]:

@@ -18,7 +18,15 @@ from kb.pdf.open_frames import straight
 from kb.pdf.typeset import Char
 from kb.rendering import POINTS_PER_INCH, render_page
 
-__all__ = ["INSTALL", "Recognised", "evened", "is_available", "recognise", "without_strokes"]
+__all__ = [
+    "INSTALL",
+    "Recognised",
+    "evened",
+    "is_available",
+    "recognise",
+    "with_permille",
+    "without_strokes",
+]
 
 INSTALL = "pip install 'kb[ocr]'"
 
@@ -61,8 +69,20 @@ def recognise(path: Path, number: int) -> Recognised:
 
     picture = np.asarray(render_page(path, number, _DPI))
     side = _SIDE if max(picture.shape[:2]) <= _LARGEST_A4 else _SIDE_OF_A3
-    chars = evened(list(_chars(_engine(side)(picture), picture)))
+    chars = evened(with_permille(list(_chars(_engine(side)(picture), picture))))
     return Recognised(chars, without_strokes(list(_rules(picture)), chars))
+
+
+def with_permille(chars: list[Char]) -> list[Char]:
+    """The same with ‰ where % and a small o were read, right behind each other in one line."""
+    found: list[Char] = []
+    for char in chars:
+        last = found[-1] if found else None
+        if last and last["text"] == "%" and char["text"] == "o" and last["top"] == char["top"]:
+            found[-1] = last | {"text": "‰", "x1": char["x1"]}
+        else:
+            found.append(char)
+    return found
 
 
 def evened(chars: list[Char]) -> list[Char]:

@@ -28,6 +28,8 @@ _ENDS = 4.0
 # Rules of a table are at least this share of the page wide, and this many.
 _WIDE = 0.4
 _FEWEST_RULES = 3
+# Lines of one text stand closer than rows by at least this share.
+_CLOSER = 0.93
 # So many figures under each other in one cell are rows, not a wrapped figure.
 _FEWEST_FIGURES = 4
 
@@ -139,10 +141,11 @@ def _is_figures(cell: Cell, fewest: int) -> bool:
 def _cuts(cells: Sequence[Cell]) -> Iterator[float]:
     """Heights between the rows of these cells, which stand side by side."""
     heights = [[_middle(line) for line in cell.lines] for cell in cells]
+    pitch = _pitch([line for cell in cells for line in cell.lines if is_number(line.orig)])
     texts: list[tuple[float, float]] = []
     for index, cell in enumerate(cells):
         others = [m for i, own in enumerate(heights) if i != index for m in own]
-        texts += _texts(cell.lines, others)
+        texts += _texts(cell.lines, others, pitch)
     texts.sort(key=sum)
     for (top, bottom), (next_top, next_bottom) in pairwise(texts):
         line = min(bottom - top, next_bottom - next_top)
@@ -154,12 +157,21 @@ def _middle(line: Line) -> float:
     return (line.box.top + line.box.bottom) / 2
 
 
-def _texts(lines: Sequence[Line], others: Sequence[float]) -> list[tuple[float, float]]:
+def _pitch(figures: Sequence[Line]) -> float:
+    """The least distance from one row of figures to the next."""
+    heights = sorted(map(_middle, figures))
+    line = min((figure.box.bottom - figure.box.top for figure in figures), default=0.0)
+    return min((b - a for a, b in pairwise(heights) if b - a > 0.5 * line), default=0.0)
+
+
+def _texts(
+    lines: Sequence[Line], others: Sequence[float], pitch: float
+) -> list[tuple[float, float]]:
     """Top and bottom of each text of a column; `others` are heights of its neighbours' lines."""
     texts: list[tuple[float, float]] = []
     last: Line | None = None
     for line in lines:
-        if last is not None and _is_wrapped(last, line, others):
+        if last is not None and _is_wrapped(last, line, others, pitch):
             texts[-1] = (texts[-1][0], line.box.bottom)
         else:
             texts.append((line.box.top, line.box.bottom))
@@ -167,14 +179,19 @@ def _texts(lines: Sequence[Line], others: Sequence[float]) -> list[tuple[float, 
     return texts
 
 
-def _is_wrapped(last: Line, line: Line, others: Sequence[float]) -> bool:
-    """Two close lines of words are one text when a neighbour stands halfway between them."""
+def _is_wrapped(last: Line, line: Line, others: Sequence[float], pitch: float) -> bool:
+    """Two close lines of words are one text when a neighbour stands halfway between them, or
+    when they stand closer than rows do.
+    """
     height = line.box.bottom - line.box.top
     if line.box.top - last.box.bottom > 0.5 * height:
         return False
     if is_number(last.orig) or is_number(line.orig):
         return False
-    quarter = 0.25 * (_middle(line) - _middle(last))
+    apart = _middle(line) - _middle(last)
+    if apart < _CLOSER * pitch:
+        return True
+    quarter = 0.25 * apart
     return any(_middle(last) + quarter < other < _middle(line) - quarter for other in others)
 
 

@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from io import BufferedReader
 from pathlib import Path
@@ -89,7 +90,13 @@ class OpenPdf:
             raise found.fault
         page = pdfplumber.page.Page(self._pdf, found, number)
         objects = page_objects(page)
-        read = _to_page(page, objects)
+        turn = objects.turn
+        if turn:
+            lying = copy(found)
+            lying.rotate = (found.rotate + turn) % 360
+            page = pdfplumber.page.Page(self._pdf, lying, number)
+            objects = page_objects(page)
+        read = _to_page(page, objects, turn)
         if read.fault and recognise is not None:
             on_slow(number)
             shown = recognise(self.path, number)
@@ -128,18 +135,21 @@ def _why_unreadable(error: Exception) -> str:
     return "文件损坏或不完整，无法打开（可能没有下载完）。请重新获取完整的文件。"
 
 
-def _to_page(page: Any, objects: Objects) -> Page:
+def _to_page(page: Any, objects: Objects, turn: int = 0) -> Page:
     text = compact("".join(c["text"] for c in objects.chars))
     grids, outside = _grids(page, objects)
+    size = float(objects.width), float(objects.height)
+    width, height = reversed(size) if turn else size
     return Page(
         number=page.page_number,
-        width=float(objects.width),
-        height=float(objects.height),
+        width=width,
+        height=height,
         lines=tuple(chars_to_lines(page.page_number, outside)),
         grids=tuple(grids),
         chars=len(text),
         readable=max(len(_CHINESE.findall(text)), len(_LATIN.findall(text))),
         has_pictures=objects.has_pictures,
+        turn=turn,
     )
 
 

@@ -8,19 +8,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
+from itertools import groupby
 
 from kb.pdf.cells import Line
 from kb.pdf.vocabulary import TABLE_NUMBER
 from kb.text import clean, compact, join_wrapped
 
-__all__ = ["Level", "Paragraph", "Style", "is_contents_line", "lines_to_paragraphs", "style_of"]
+__all__ = [
+    "Level",
+    "Paragraph",
+    "Style",
+    "is_contents_line",
+    "lines_to_paragraphs",
+    "number_of",
+    "rows_of",
+    "style_of",
+]
 
 _END = re.compile(r"[。；;：:！？!?”）)]$")
 # 第一产业 14.2 in a chart is large, but no title.
 _FIGURES = re.compile(r"\d\.\d|^[^\u4e00-\u9fff]*$")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _PART_OF_TITLE = re.compile(r"第[一二三四五六七八九十\d]+部分.{2,}$")
 _YEAR_FIRST = re.compile(r"20\d\d\s*年")
 _STOP = re.compile(r"[。；;！？!?]$")
@@ -33,6 +44,8 @@ _EARLY = 2.0
 # A title is set this much larger than the body.
 _TITLE = 1.15
 _LONGEST_HEADING = 60
+# Lines begin at one edge when it differs by no more than this share of the print's size.
+_SAME_EDGE = 0.3
 
 
 class Level(IntEnum):
@@ -54,6 +67,11 @@ _NUMBERED = (
     (Level.ITEM, re.compile(r"\d{1,3}(、|[.．](?!\d))")),
     (Level.POINT, re.compile(r"[（(]\d{1,2}[）)]|\d{1,2}[)）]|[①-⑳]")),
 )
+
+
+# Ranks of the items of a list, and how many make one.
+_LISTED = (Level.ITEM, Level.POINT)
+_FEWEST_ITEMS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +119,28 @@ def _frequent(values: Iterable[float]) -> list[float]:
 
 def lines_to_paragraphs(lines: Sequence[Line], style: Style) -> list[Paragraph]:
     """Group consecutive lines (all outside tables, in reading order) into paragraphs."""
-    rows = _rows(lines)
+    rows = rows_of(lines)
     groups: list[list[list[Line]]] = []
     for row in rows:
         if groups and not _begins(groups[-1], row, style):
             groups[-1].append(row)
         else:
             groups.append([row])
-    return [_paragraph(group, style) for group in groups]
+    return list(_without_lists([_paragraph(group, style) for group in groups], style))
 
 
-def _rows(lines: Sequence[Line]) -> list[list[Line]]:
+def _without_lists(paragraphs: Sequence[Paragraph], style: Style) -> Iterator[Paragraph]:
+    """Short numbered lines right under each other, in the print of the body, head nothing."""
+    for (number, _), group in groupby(paragraphs, key=lambda p: (p.number, p.lines[0].font)):
+        run = list(group)
+        heads = [p for p in run if p.level is number]
+        is_list = number in _LISTED and heads and run[0].lines[0].font == style.font
+        for paragraph in run:
+            listed = is_list and len(heads) >= _FEWEST_ITEMS and paragraph.level is number
+            yield replace(paragraph, level=Level.BODY) if listed else paragraph
+
+
+def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
     """Pieces that stand on one line of print are one row."""
     rows: list[list[Line]] = []
     for line in lines:
@@ -145,12 +174,14 @@ def _begins(group: Sequence[Sequence[Line]], row: Sequence[Line], style: Style) 
         return not (_near(last, first) and last.font == first.font)
     if first.size > _TITLE * style.size:
         apart = last.box.page != first.box.page or not _near(last, first)
-        return apart or _number_of(text) is not Level.BODY
-    if _number_of(text) is not Level.BODY and (_indented(first, style) or _END.search(before)):
+        return apart or number_of(text) is not Level.BODY
+    if number_of(text) is not Level.BODY and (
+        _indented(first, style) or (_END.search(before) and not _flows(group, text, style))
+    ):
         return True
     if last.box.page != first.box.page and not _END.search(before):
         return False
-    if _indented(first, style):
+    if _indented(first, style) and not _aligned(group, first):
         return True
     if not _near(last, first) and last.box.page == first.box.page:
         return True
@@ -158,15 +189,18 @@ def _begins(group: Sequence[Sequence[Line]], row: Sequence[Line], style: Style) 
 
 
 def _other_size(last: Line, first: Line) -> bool:
-    """Set in another size; recognised text is measured less exactly."""
+    """Set in another size; recognised text is measured less exactly, figures not at all."""
     exact = last.confidence is None
+    if not exact and not _CHINESE.search(first.orig):
+        return False
     return abs(last.size - first.size) > (0.6 if exact else 0.1 * max(last.size, first.size))
 
 
 def _ended_early(last: Line, text: str, style: Style) -> bool:
     """The line had room for more: for two characters, or the figure that begins the next."""
     figure = _FIGURE.match(text)
-    needed = max(_EARLY, len(figure.group()) / 2 + 0.5 if figure else 0.0)
+    width = sum(0.5 if sign.isascii() else 1.0 for sign in figure.group()) if figure else 0.0
+    needed = max(_EARLY, width + 0.5)
     return last.box.x1 < style.right - needed * style.size
 
 
@@ -183,7 +217,19 @@ def _indented(line: Line, style: Style) -> bool:
     return line.box.x0 - style.left > 0.8 * line.size
 
 
-def _number_of(text: str) -> Level:
+def _flows(group: Sequence[Sequence[Line]], text: str, style: Style) -> bool:
+    """A paragraph whose first line is set in, and whose last one had no room for more."""
+    return _indented(group[0][0], style) and not _ended_early(group[-1][-1], text, style)
+
+
+def _aligned(group: Sequence[Sequence[Line]], first: Line) -> bool:
+    """The line before, no first line either, is set in as far: so is the whole paragraph."""
+    left = group[-1][0].box.x0
+    return len(group) > 1 and abs(left - first.box.x0) < _SAME_EDGE * first.size
+
+
+def number_of(text: str) -> Level:
+    """The rank of the number that a text begins with, BODY without one."""
     plain = compact(text)
     return next((level for level, form in _NUMBERED if form.match(plain)), Level.BODY)
 
@@ -191,7 +237,7 @@ def _number_of(text: str) -> Level:
 def _paragraph(group: Sequence[Sequence[Line]], style: Style) -> Paragraph:
     lines = tuple(line for row in group for line in row)
     text = join_wrapped(_row_text(row) for row in group)
-    number = _number_of(text)
+    number = number_of(text)
     return Paragraph(lines, text, _heading_level(lines, text, number, style), number)
 
 

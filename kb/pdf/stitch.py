@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from kb.pdf.cells import Grid, Line
-from kb.pdf.grids import Head, find_head, row_cells, row_count, signature
+from kb.pdf.grids import Head, cell_text, find_head, row_cells, row_count, signature
 from kb.pdf.layout import Block, Furniture
 from kb.pdf.vocabulary import CAPTION, FULL_WIDTH, is_column_head
 from kb.text import compact
@@ -114,24 +114,28 @@ def _continuation(table: RawTable, between: Sequence[Line], grid: Grid) -> Part 
 def _repeated_head(table: RawTable, grid: Grid) -> int:
     """How many rows at the top of `grid` repeat the table's head, or its last rows."""
     first = table.parts[table.head_part].grid
-    heads = [_folded(first, row) for row in table.head.rows]
+    heads = [_folded(first, row, table.head.stop) for row in table.head.rows]
     rows = row_count(grid)
     for start in range(len(heads)):
         rest = heads[start:]
         fits = len(rest) <= rows and any(rest)
-        if fits and all(_same_head(texts, grid, i) for i, texts in enumerate(rest)):
+        if fits and all(_same_head(texts, grid, i, len(rest)) for i, texts in enumerate(rest)):
             return len(rest)
     return 0
 
 
-def _folded(grid: Grid, row: int) -> tuple[str, ...]:
-    """Heads as they are compared: text recognition mixes full and half width signs."""
-    return tuple(text.translate(FULL_WIDTH) for text in signature(grid, row))
+def _folded(grid: Grid, row: int, stop: int) -> tuple[str, ...]:
+    """Heads as they are compared: text recognition mixes full and half width signs.
+
+    A cell that goes on below the head is a label beside the table.
+    """
+    texts = (compact(cell_text(c)) for c in row_cells(grid, row) if c.row1 <= stop)
+    return tuple(text.translate(FULL_WIDTH) for text in texts if text)
 
 
-def _same_head(texts: tuple[str, ...], grid: Grid, row: int) -> bool:
+def _same_head(texts: tuple[str, ...], grid: Grid, row: int, stop: int) -> bool:
     """Equal; where text was recognised, equal but for a few characters."""
-    found = _folded(grid, row)
+    found = _folded(grid, row, stop)
     if found == texts or not any(
         line.confidence is not None for cell in row_cells(grid, row) for line in cell.lines
     ):

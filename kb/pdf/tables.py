@@ -1,76 +1,24 @@
-"""Stitched grids -> tables: columns with header paths, whole rows, the fields of a form.
-
-A row cut by a page end is one row again: the first row of a page belongs to the last row of
-the page before when a column that every other row fills is empty in it, or when its text does
-not have the form that the column's text has everywhere else.
-"""
+"""Stitched grids -> tables: columns with header paths, whole rows, the fields of a form."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kb.model import Box
 from kb.pdf.cells import Cell, Grid, Line
+from kb.pdf.cut_rows import join_cut_rows
 from kb.pdf.forms import FormField, form_fields
 from kb.pdf.grids import Head, cell_text, row_count
+from kb.pdf.levels import with_whole_levels
+from kb.pdf.rows import Column, Row, Slot
 from kb.pdf.stitch import RawTable
-from kb.pdf.vocabulary import INDICATOR_LEVELS, is_number
-from kb.text import compact, join_wrapped
+from kb.pdf.vocabulary import INDICATOR_LEVELS
 
-__all__ = ["Column", "Row", "Slot", "Table", "boxes_of", "raw_to_table"]
+__all__ = ["Table", "raw_to_table"]
 
 _EMPTY_NAME = "第{}列"
-# A column is filled in every row when it is in this share of them.
-_ALWAYS = 0.9
-_FORMS = (
-    re.compile(r"[一二三四五六七八九十]+、.*"),
-    re.compile(r"\d{3}(\d{2}){0,3}"),
-    re.compile(r"-?[\d,]+\.\d{2}"),
-    re.compile(r"-?[\d,]+(\.\d+)?%?"),
-)
-_WORDS = _FORMS[0]
-_TOTAL_WORD = re.compile(r"小计|合计|总计")
-_TOTAL_OF = re.compile(r"(本年|当年|上年)?(收入|支出)")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A leaf column: its header path from the top, and where it stands (points)."""
-
-    path: tuple[str, ...]
-    x0: float
-    x1: float
-
-    @property
-    def name(self) -> str:
-        return "/".join(self.path)
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """What a row has in a column. `carried` marks text of a merged cell of a row above;
-    `span` is over how many columns the cell reaches."""
-
-    lines: tuple[Line, ...] = ()
-    carried: bool = False
-    merged: bool = False
-    span: int = 1
-
-    @property
-    def text(self) -> str:
-        return join_wrapped(line.orig for line in self.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row over all columns; `pages` it stands on; `joined` when a page end cut it."""
-
-    slots: tuple[Slot, ...]
-    pages: tuple[int, ...]
-    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,26 +45,6 @@ class Table:
         return tuple(sorted({p for row in self.rows for p in row.pages} | {self.first_box.page}))
 
 
-def boxes_of(lines: Iterable[Line]) -> tuple[Box, ...]:
-    """One box a page around these lines, in page order, to a hundredth of a point.
-
-    Rounded outwards is not needed: text is found again by the middle of its characters.
-    """
-    by_page: dict[int, list[Box]] = {}
-    for line in lines:
-        by_page.setdefault(line.box.page, []).append(line.box)
-    return tuple(
-        Box(
-            page,
-            round(min(b.x0 for b in boxes), 2),
-            round(min(b.top for b in boxes), 2),
-            round(max(b.x1 for b in boxes), 2),
-            round(max(b.bottom for b in boxes), 2),
-        )
-        for page, boxes in sorted(by_page.items())
-    )
-
-
 def raw_to_table(raw: RawTable) -> Table:
     """Lay the rows of all parts over the columns of the head and join cut rows."""
     headed = raw.parts[raw.head_part].grid
@@ -135,7 +63,7 @@ def raw_to_table(raw: RawTable) -> Table:
         form=form_fields(above_head) if is_form or raw.head_part else (),
         banner=tuple(banner),
         columns=columns,
-        rows=tuple(_join_cut_rows(body)),
+        rows=tuple(with_whole_levels(join_cut_rows(body), columns)),
         head_lines=tuple(_lines_in(headed, raw.head.start, raw.head.stop)),
         repeated_lines=tuple(
             line for part in raw.parts[1:] for line in _lines_in(part.grid, 0, part.skip)
@@ -246,94 +174,3 @@ def _slot(
         if goes_on:
             return Slot(held.lines, carried=True, merged=True, span=len(place))
     return Slot(cell.lines, carried and bool(cell.lines), merged, len(place))
-
-
-def _join_cut_rows(body: Sequence[Sequence[Row]]) -> Iterable[Row]:
-    """All rows in order, those that continue the last row of the page before joined to it."""
-    whole = [row for rows in body for row in rows[1:-1]] or [row for rows in body for row in rows]
-    shape = _Shape(whole)
-    joined: list[Row] = []
-    for number, rows in enumerate(body):
-        for index, row in enumerate(rows):
-            if number and index == 0 and joined and shape.is_rest(joined[-1], row):
-                joined[-1] = _join(joined[-1], row)
-            else:
-                joined.append(row)
-    return joined
-
-
-def _join(row: Row, rest: Row) -> Row:
-    slots = tuple(
-        replace(a, lines=(*a.lines, *b.lines)) if not b.carried else a
-        for a, b in zip(row.slots, rest.slots, strict=True)
-    )
-    return Row(slots, tuple(sorted({*row.pages, *rest.pages})), joined=True)
-
-
-class _Shape:
-    """What the uncut rows of a table have in common."""
-
-    def __init__(self, rows: Sequence[Row]) -> None:
-        plain = [row for row in rows if all(slot.span == 1 for slot in row.slots)] or list(rows)
-        width = len(plain[0].slots) if plain else 0
-        self._filled = [
-            bool(plain) and _share(bool(_own(row, i)) for row in plain) >= _ALWAYS
-            for i in range(width)
-        ]
-        self._forms = [_common_form([_own(row, i) for row in plain]) for i in range(width)]
-
-    def is_rest(self, row: Row, rest: Row) -> bool:
-        """True when `rest` can't stand alone and has text only where `row` may go on."""
-        if _completes_total(row, rest):
-            return True
-        if any(slot.span > 1 for slot in rest.slots):
-            return False
-        columns = list(enumerate(zip(self._filled, self._forms, strict=True)))
-        if any(_are_two(_own(row, i), _own(rest, i), form) for i, (_, form) in columns):
-            return False
-        for index, (filled, form) in columns:
-            text = _own(rest, index)
-            if filled and not text and _own(row, index):
-                return True
-            if text and form and not form.fullmatch(text):
-                return True
-        return False
-
-
-def _completes_total(row: Row, rest: Row) -> bool:
-    """当年收入 at the end of a page, 小计 and nothing else at the top of the next."""
-    filled = [i for i in range(len(rest.slots)) if _own(rest, i)]
-    if len(filled) != 1 or not _TOTAL_WORD.fullmatch(_own(rest, filled[0])):
-        return False
-    return bool(_TOTAL_OF.fullmatch(_own(row, filled[0])))
-
-
-def _are_two(text: str, rest: str, form: re.Pattern[str] | None) -> bool:
-    """Two whole figures under each other; the parts of a cut one are not both whole."""
-    if not text or not rest or form is _WORDS:
-        return False
-    if form is None:
-        return is_number(text) and is_number(rest) and "." in rest
-    return bool(form.fullmatch(text) and form.fullmatch(rest))
-
-
-def _own(row: Row, index: int) -> str:
-    """Text that begins in this row, blanks removed; "" for text of a merged cell above."""
-    slot = row.slots[index]
-    return "" if slot.carried else compact(slot.text)
-
-
-def _share(flags: Iterable[bool]) -> float:
-    values = list(flags)
-    return sum(values) / len(values) if values else 0.0
-
-
-def _common_form(texts: Sequence[str]) -> re.Pattern[str] | None:
-    """The form that all filled texts of a column have, when there are enough to tell."""
-    filled = [text for text in texts if text]
-    if len(filled) < 4:
-        return None
-    for form in _FORMS:
-        if _share(bool(form.fullmatch(text)) for text in filled) >= _ALWAYS:
-            return form
-    return None

@@ -1,18 +1,20 @@
 """Characters -> lines of print; characters and cells -> grids. Knows no PDF library.
 
 A character is a mapping with `text`, `x0`, `x1`, `top`, `bottom`, `size` (points) and
-`fontname`, as pdfplumber has it; text recognition adds `confidence`.
+`fontname`, as pdfplumber has it; text recognition adds `confidence`. One that lies on its side
+has a `turn`, the degrees by which the sheet has to be turned, clockwise, to read it.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from kb.model import Box
-from kb.pdf.cells import Cell, Grid, Line
+from kb.pdf.cells import Cell, Grid, Line, turned
 
 __all__ = ["Char", "chars_to_grid", "chars_to_lines"]
 
@@ -120,7 +122,27 @@ def _nearest(edges: Sequence[float], value: float) -> int:
 
 
 def chars_to_lines(number: int, chars: Sequence[Char]) -> Iterator[Line]:
-    """Characters -> lines from top to bottom, split where a wide gap separates pieces."""
+    """Characters -> lines from top to bottom, split where a wide gap separates pieces.
+
+    What lies on its side comes behind what stands upright.
+    """
+    sides: dict[int, list[Char]] = defaultdict(list)
+    for char in chars:
+        sides[char.get("turn", 0)].append(char)
+    yield from _upright_lines(number, sides.pop(0, []))
+    for turn, lying in sides.items():
+        for line in _upright_lines(number, [_turned(char, turn) for char in lying]):
+            yield replace(line, box=turned(line.box, -turn))
+
+
+def _turned(char: Char, turn: int) -> Char:
+    """The character as it stands on the sheet turned about its corner."""
+    box = Box(0, char["x0"], char["top"], char["x1"], char["bottom"])
+    x0, top, x1, bottom = turned(box, turn).bbox
+    return char | {"x0": x0, "top": top, "x1": x1, "bottom": bottom, "size": bottom - top}
+
+
+def _upright_lines(number: int, chars: Sequence[Char]) -> Iterator[Line]:
     rows: list[list[Char]] = []
     middle = 0.0
     for char in sorted(chars, key=lambda c: (c["top"] + c["bottom"]) / 2):

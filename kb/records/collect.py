@@ -12,7 +12,7 @@ from kb.records.model import Record
 from kb.records.projects import is_project, project_record
 from kb.records.rows import rows_to_records
 from kb.records.texts import contents_record, heading_record, note_record, prose_records
-from kb.text import join_wrapped
+from kb.text import compact, join_wrapped
 
 __all__ = ["document_to_records"]
 
@@ -52,8 +52,10 @@ def _framed_record(block: TableBlock) -> Record:
 
 
 def _unit(block: TableBlock) -> str | None:
-    lines = (*block.captions, *block.table.banner, *block.table.head_lines)
-    return next((unit for line in lines if (unit := unit_in(line.orig))), None)
+    """The table's: said above it, or set in its head as a caption is; 占比（%） is a column's."""
+    captions = (*block.captions, *block.table.banner)
+    heads = (line for line in block.table.head_lines if "单位" in compact(line.orig))
+    return next((unit for line in (*captions, *heads) if (unit := unit_in(line.orig))), None)
 
 
 def _table_record(block: TableBlock, unit: str | None) -> Record:

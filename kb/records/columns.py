@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kb.pdf.tables import Column, Table
+from kb.pdf.rows import Column, Row
+from kb.pdf.tables import Table
 from kb.pdf.vocabulary import is_number
+from kb.records.years import YEAR, years_in
 from kb.text import compact
 
-__all__ = ["Roles", "roles_of", "sides_of", "unit_in", "unit_of_column"]
+__all__ = ["Roles", "roles_of", "sides_of", "unit_in", "unit_of_column", "unit_of_value"]
 
 _NAME = re.compile(r"(名称|项目|科目|单位名称|物品|内容|指标|收入分类|类别|品目)")
 _NOT_NAME = re.compile(r"(编码|代码|序号|编号|录序号|金额|资金|预算|单位性质|计量)")
@@ -19,14 +21,23 @@ _CODE = re.compile(r"(编码|代码|科目编号|录序号|^[类款项]$)")
 _ORDER = re.compile(r"(序号|行次|栏次|编号)")
 # Of two name columns, the one that says what is bought.
 _GOODS = re.compile(r"(物品|品目|采购内容|货物|服务)")
-_COUNT = re.compile(r"(数量|个数|人数|辆数|单价|面积|比重|占.*%|增减|完成)")
+_COUNT = re.compile(
+    r"(数量|个数|人数|辆数|单价|面积|比重|[%％]|百分比|占.*比|增减(?!额)|增长(?!额)|完成(?![数额]))"
+)
 # The column that says how much a row comes to, best first.
 _TOTALS = (
     re.compile(r"^(合计|总计)$"),
-    re.compile(r"^(预算数|本年预算数|年初预算数|金额|支出金额|收入金额|预算金额|预算安排)"),
-    re.compile(r"^(执行数|决算数|完成数|本年收入|本年支出)"),
+    re.compile(
+        r"^(本年|年初|调整|变动|累计)?(预算|执行|决算|完成)[数额]|^(支出|收入|预算)?金额|^预算安排"
+    ),
+    re.compile(r"^(本年收入|本年支出)"),
     re.compile(r"^(价值|小计|总额)"),
 )
+# What was spent says more than what was planned, the plan as changed more than as made.
+_STAGES = (re.compile(r"(执行|决算|完成)[数额]"), re.compile(r"(调整|变动)预算"))
+_YEAR_BEFORE = re.compile(r"(上年|上一年|去年)度?(?!结转|结余)")
+_IN_PERCENT = re.compile(r"[(（][%％][)）]$")
+_QUANTITY = re.compile(r"数量")
 _UNIT = re.compile(
     r"单位[:：]?(?:人民币)?(亿元|万元|千元|百元|元)|[(（](?:单位[:：])?(亿元|万元|千元|元|人|个|辆|平方米|%|％)[)）]"
 )
@@ -57,6 +68,26 @@ def unit_of_column(column: Column, table_unit: str | None) -> str | None:
     return None if _COUNT.search(compact(column.path[-1])) else table_unit
 
 
+def unit_of_value(
+    table: Table, row: Row, side: Sequence[int], index: int, table_unit: str | None
+) -> str | None:
+    """The unit of one row's number in a column, which may be another than the column's.
+
+    A share stays one in a column of 亿元: 不良贷款比率（%）. Where 计量单位 stands beside no 数量,
+    it is the unit of what is no amount of money.
+    """
+    if any(_IN_PERCENT.search(compact(row.slots[i].text)) for i in side):
+        return "%"
+    column = table.columns[index]
+    own = unit_in("/".join(column.path))
+    leaves = {i: compact(table.columns[i].path[-1]) for i in side}
+    measured = next((i for i, leaf in leaves.items() if leaf in ("计量单位", "单位")), None)
+    is_money = own is not None or _first(_TOTALS, leaves[index]) < len(_TOTALS)
+    if measured is None or is_money or any(_QUANTITY.search(leaf) for leaf in leaves.values()):
+        return unit_of_column(column, table_unit)
+    return row.slots[measured].text or unit_of_column(column, table_unit)
+
+
 def sides_of(columns: Sequence[Column]) -> tuple[tuple[int, ...], ...]:
     """Columns of each side of a table such as 收入 | 支出; one side when it has no more.
 
@@ -77,8 +108,11 @@ def sides_of(columns: Sequence[Column]) -> tuple[tuple[int, ...], ...]:
     return tuple((*common, *range(a, b)) for a, b in zip(starts, ends, strict=True))
 
 
-def roles_of(table: Table, side: Sequence[int]) -> Roles:
-    """Roles of the columns of one side, from their heads and what stands in them."""
+def roles_of(table: Table, side: Sequence[int], year: int | None = None) -> Roles:
+    """Roles of the columns of one side, from their heads and what stands in them.
+
+    `year` is the one that the table is about; None stands for the last that its heads name.
+    """
     leaves = {i: compact(table.columns[i].path[-1]) for i in side}
     order = next(
         (i for i in side if _ORDER.search(leaves[i]) and not _CODE.search(leaves[i])), None
@@ -90,7 +124,7 @@ def roles_of(table: Table, side: Sequence[int]) -> Roles:
     goods = [i for i in names if _GOODS.search(leaves[i])]
     name = next(iter(goods or names or words), None)
     amounts = tuple(i for i in rest if i != name and _is_numeric(table, i))
-    return Roles(name, codes, order, amounts, _total(amounts, leaves))
+    return Roles(name, codes, order, amounts, _total(table, amounts, year))
 
 
 def _is_name(leaf: str) -> bool:
@@ -103,9 +137,23 @@ def _is_numeric(table: Table, index: int) -> bool:
     return bool(filled) and sum(map(is_number, filled)) >= 0.6 * len(filled)
 
 
-def _total(amounts: Sequence[int], leaves: dict[int, str]) -> int | None:
-    for form in _TOTALS:
-        for index in amounts:
-            if form.search(leaves[index]):
-                return index
-    return next((i for i in amounts if not _COUNT.search(leaves[i])), next(iter(amounts), None))
+def _total(table: Table, amounts: Sequence[int], year: int | None) -> int | None:
+    """The table's own year before others, then by what the head says, counts and shares last."""
+    heads = {i: compact("/".join(table.columns[i].path)) for i in amounts}
+    named = {said for head in heads.values() for said in years_in(head)}
+    own = year if year in named else max(named, default=None)
+
+    def rank(index: int) -> tuple[bool, bool, int, int, int]:
+        head = heads[index]
+        leaf = YEAR.sub("", compact(table.columns[index].path[-1])).removeprefix("度")
+        years = years_in(head)
+        other = own not in years if years else bool(_YEAR_BEFORE.search(head))
+        is_count = bool(_COUNT.search(leaf))
+        return (is_count, other, _first(_TOTALS, leaf), _first(_STAGES, head), index)
+
+    return min(amounts, key=rank, default=None)
+
+
+def _first(forms: Sequence[re.Pattern[str]], text: str) -> int:
+    """The place of the first form that a text has; behind them all when it has none."""
+    return next((i for i, form in enumerate(forms) if form.search(text)), len(forms))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from statistics import pstdev
 
 from kb.pdf.cells import Line
+from kb.pdf.prose import Level, number_of
 from kb.text import compact, join_wrapped
 
 __all__ = ["Indents"]
@@ -21,6 +22,8 @@ _TOTAL = re.compile(r".{0,12}(合计|总计|小计|总收入|总支出)")
 _STEP = 0.5
 # Middles of centred names differ by no more than this share of it.
 _CENTRED = 0.2
+# A step has this many times the names of a misplaced one beside it.
+_RARE = 10
 # More steps than this, or one for every few rows, are centred names and no steps.
 _MOST_STEPS, _FEWEST_ROWS, _ROWS_PER_STEP = 6, 4, 3
 
@@ -29,26 +32,26 @@ _MOST_STEPS, _FEWEST_ROWS, _ROWS_PER_STEP = 6, 4, 3
 class Indents:
     """The left edges of a column's names in steps (points), and the names now open.
 
-    Text recognition places print too loosely for that.
+    Within a step their numbers tell: 1. stands under 一、, and a name without a number under
+    （一）. In the outermost step such a name ranks as high as any, 上年结转 after 九、其他收入.
     """
 
     steps: tuple[float, ...] = ()
-    _open: list[tuple[int, str]] = field(default_factory=list)
+    outermost: Level = Level.BODY
+    strays: tuple[float, ...] = ()
+    _step: int = 0
+    _open: list[tuple[tuple[int, Level], str]] = field(default_factory=list)
 
     @classmethod
     def of(cls, names: Sequence[Sequence[Line]]) -> Indents:
-        """Of a column's names; without steps where they are centred or all alike."""
+        """Of a column's names; without steps when neither place nor number tells them apart."""
         firsts = [lines[0] for lines in names if lines and not _is_total(lines)]
-        exact = all(line.confidence is None for line in firsts)
-        if len(firsts) < _FEWEST_ROWS or not exact or _are_centred(firsts):
-            return cls()
-        tolerance = _STEP * firsts[0].size
-        steps: list[float] = []
-        for edge in sorted(line.box.x0 for line in firsts):
-            if not steps or edge - steps[-1] > tolerance:
-                steps.append(edge)
-        most = min(_MOST_STEPS, len(firsts) // _ROWS_PER_STEP)
-        return cls(tuple(steps)) if 2 <= len(steps) <= most else cls()
+        steps, strays = _steps(firsts)
+        ranks = {number_of(line.orig) for line in firsts} - {Level.BODY}
+        outermost = min(ranks, default=Level.BODY)
+        if 2 <= len(steps) <= min(_MOST_STEPS, len(firsts) // _ROWS_PER_STEP):
+            return cls(steps, outermost, strays)
+        return cls(steps[:1], outermost) if len(ranks) > 1 else cls()
 
     def above(self, lines: Sequence[Line]) -> tuple[str, ...]:
         """Names that this one stands under, outermost first; it is open from now on."""
@@ -57,12 +60,45 @@ class Indents:
         if _is_total(lines):
             self._open.clear()
             return ()
-        level = min(range(len(self.steps)), key=lambda i: abs(self.steps[i] - lines[0].box.x0))
+        name = join_wrapped(line.orig for line in lines)
+        level = self._level(lines[0], name)
         while self._open and self._open[-1][0] >= level:
             self._open.pop()
-        names = tuple(name for _, name in self._open)
-        self._open.append((level, join_wrapped(line.orig for line in lines)))
+        names = tuple(above for _, above in self._open)
+        self._open.append((level, name))
         return names
+
+    def _level(self, first: Line, name: str) -> tuple[int, Level]:
+        """A name that begins where no other does stands beside the one before it."""
+        nearest = min((*self.steps, *self.strays), key=lambda edge: abs(edge - first.box.x0))
+        if nearest in self.steps:
+            self._step = self.steps.index(nearest)
+        rank = number_of(name)
+        return (self._step, self.outermost if rank is Level.BODY and self._step == 0 else rank)
+
+
+def _steps(firsts: Sequence[Line]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """The left edges, and those between them at which next to no name begins.
+
+    Centred names and recognised print have one edge: they are placed too loosely.
+    """
+    edges = sorted(line.box.x0 for line in firsts)
+    exact = all(line.confidence is None for line in firsts)
+    if len(firsts) < _FEWEST_ROWS or not exact or _are_centred(firsts):
+        return tuple(edges[:1]), ()
+    counts: dict[float, int] = {}
+    step = edges[0]
+    for edge in edges:
+        if edge - step > _STEP * firsts[0].size:
+            step = edge
+        counts[step] = counts.get(step, 0) + 1
+    found = list(counts)
+    strays = tuple(
+        edge
+        for before, edge, after in zip(found, found[1:], found[2:], strict=False)
+        if counts[edge] * _RARE <= min(counts[before], counts[after])
+    )
+    return tuple(edge for edge in found if edge not in strays), strays
 
 
 def _are_centred(firsts: Sequence[Line]) -> bool:

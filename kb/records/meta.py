@@ -12,11 +12,11 @@ from kb.catalogue import Corrections
 from kb.pdf.document import Contents, Document, Heading, Prose, TableBlock
 from kb.pdf.prose import Level
 from kb.records.places import place_in_file_name
+from kb.records.years import YEAR, years_in
 from kb.text import clean, compact, join_wrapped
 
 __all__ = ["Identity", "document_identity"]
 
-_YEAR = re.compile(r"(20\d\d|二[〇○Ｏ０O零][一二三四五六七八九〇○零]{2})年")
 _BUDGET_YEAR = re.compile(r"(?:预算)?年度[:：]?(20\d\d)|(20\d\d)年度?(?:预算金额|预算数|目标)")
 _OFFICE = re.compile(r"\d{3,9}(?!年)([\u4e00-\u9fff（）()]{4,40})")
 _CODED_OFFICE = re.compile(r"(\d{3,9})(?!年)[\u4e00-\u9fff（）()]{4,40}")
@@ -53,7 +53,6 @@ _NOT_OFFICE = re.compile(r"(万元|亿元|^元$|单位|^年|表$)")
 _FORM_OFFICE = re.compile(r"(主管|实施|用款|项目|预算)(部门|单位)(及代码|名称)?")
 _DOCUMENT = re.compile(r"[预决]算|公报|报告|公告")
 _FILE_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
-_DIGITS = str.maketrans("〇○零Ｏ０O一二三四五六七八九", "000000123456789")
 # A title that stands over so many tables, and over this share of them, is the document's.
 _FEWEST_ALIKE, _SHARE_ALIKE = 3, 0.6
 _FIRST_PAGES, _LONGEST_LINE = 2, 40
@@ -128,7 +127,7 @@ def _cover(document: Document) -> Iterator[str]:
 def _joined(cover: Sequence[str]) -> Iterator[str]:
     """某市教育局 | 2025年部门预算: a body, and on the next line what it publishes."""
     for body, text in pairwise(cover):
-        if _BODY.fullmatch(compact(body)) and _BUDGET.search(text) and _YEAR.match(compact(text)):
+        if _BODY.fullmatch(compact(body)) and _BUDGET.search(text) and YEAR.match(compact(text)):
             yield body + text
 
 
@@ -145,7 +144,7 @@ def _captions(document: Document) -> Iterator[str]:
 
 def _title(titles: Sequence[str]) -> str | None:
     """The first title that names a body, a year and a budget; else one with less of these."""
-    dated = [t for t in titles if _YEAR.search(compact(t))]
+    dated = [t for t in titles if YEAR.search(compact(t))]
     budgets = [t for t in dated if _BUDGET.search(t)]
     own = [t for t in budgets if _TITLE_OFFICE.match(compact(t))]
     others = [t for t in dated if _DOCUMENT.search(t)]
@@ -219,8 +218,7 @@ def _year(captions: Sequence[str], titles: Sequence[str]) -> int | None:
         counts.update(int(a or b) for a, b in _BUDGET_YEAR.findall(text))
     for form in (_BUDGET, _DOCUMENT):
         for text in titles if not counts else ():
-            found = _YEAR.findall(compact(text)) if form.search(text) else []
-            counts.update(int(year.translate(_DIGITS)) for year in found)
+            counts.update(years_in(text) if form.search(text) else ())
     return counts.most_common(1)[0][0] if counts else None
 
 

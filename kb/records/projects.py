@@ -8,7 +8,7 @@ from kb.model import Kind
 from kb.pdf.cells import Line
 from kb.pdf.document import TableBlock
 from kb.pdf.forms import FormField
-from kb.pdf.tables import Row
+from kb.pdf.rows import Row
 from kb.pdf.vocabulary import INDICATOR_LEVELS
 from kb.records.columns import unit_in
 from kb.records.model import Record

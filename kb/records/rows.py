@@ -9,11 +9,12 @@ from dataclasses import replace
 from kb.model import Kind
 from kb.pdf.cells import Line
 from kb.pdf.document import TableBlock
-from kb.pdf.tables import Column, Row
+from kb.pdf.rows import Column, Row
 from kb.pdf.vocabulary import is_number
-from kb.records.columns import Roles, roles_of, sides_of, unit_of_column
+from kb.records.columns import Roles, roles_of, sides_of, unit_of_column, unit_of_value
 from kb.records.indents import Indents
 from kb.records.model import Record
+from kb.records.years import years_in
 from kb.text import compact
 
 __all__ = ["rows_to_records"]
@@ -33,15 +34,17 @@ def rows_to_records(block: TableBlock, unit: str | None) -> Iterator[Record]:
     """
     table = block.table
     kind = _kind(block)
+    year = max(years_in(block.title), default=None)
     sides = {
-        side: _Side(side, roles_of(table, side), table.rows) for side in sides_of(table.columns)
+        side: _Side(side, roles_of(table, side, year), table.rows)
+        for side in sides_of(table.columns)
     }
     group: str | None = None
     for row in table.rows:
         heading = _group_of(row)
         group = heading if heading is not None else group
         for number, columns in enumerate(_whole_sides(row, tuple(sides))):
-            side = sides.get(columns) or _Side(columns, roles_of(table, columns))
+            side = sides.get(columns) or _Side(columns, roles_of(table, columns, year))
             if not _has_item(row, columns, side.roles):
                 continue
             parents = side.parents(row, table.columns)
@@ -102,7 +105,7 @@ class _Side:
         for i in words:
             if i >= first:
                 self._steps.pop(i, None)
-            if row.slots[i].lines and i == first:
+            if row.slots[i].lines:
                 self._steps[i] = row.slots[i].text
         left = [i for i in words if i < first]
         steps = [self._steps[i] for i in left if i in self._steps]
@@ -185,7 +188,9 @@ def _record(
         lines={name: slot.lines for name, slot in slots.items() if slot.lines},
         shared=frozenset(shared),
         value_field=columns[total].name if total is not None else None,
-        unit=unit_of_column(columns[total], unit) if total is not None else None,
+        unit=unit_of_value(block.table, row, side.columns, total, unit)
+        if total is not None
+        else None,
         joined=row.joined,
     )
 

@@ -15,17 +15,21 @@ from kb.text import clean, compact, join_wrapped
 __all__ = ["contents_record", "heading_record", "note_record", "prose_records"]
 
 _GLOSSARY = re.compile(r"(名词|名称|术语|词汇|专业用语).{0,4}(解释|说明|释义)")
-_NUMBER = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*")
+_NUMBER = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}(?:[）)、]|[.．](?!\d))\s*")
 _TERM = re.compile(r"(?P<term>[^：:。，]{2,40})[：:]\s*(?P<meaning>.+)")
 _TERM_BY_VERB = re.compile(r"(?P<term>[^：:。，]{2,30}?)，?(?P<meaning>(?:是指|指的是|指|反映).+)")
 _SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’）)]*|[^。！？!?]+$")
 # A found paragraph longer than this is no answer any more (characters).
 _LONGEST = 350
+# A last sentence shorter than this has its subject in the one before it.
+_SHORTEST = 60
+# The comma of 21,940.96 ends no clause.
+_CLAUSE_END = re.compile(r"(?<=[。；：，:;])|(?<=,)(?!\d{3})")
 _TITLE_LENGTH, _ENOUGH_TITLE = 30, 8
 # 城镇新增就业人员 5550 人以上； / 零就业家庭帮扶率：98%。
 _MEASURE = (
     re.compile(
-        r"(?P<name>[^：:。；]{2,40})[：:]\s*(?P<value>[^：:。；，]{0,10}\d[^：:。；，]{0,12})[；;。]?"
+        r"(?P<name>[^：:。；]{2,40})[：:]\s*(?P<value>[^：:。；，①-⑳]{0,10}\d[^：:。；，]{0,12})[；;。]?"
     ),
     re.compile(
         r"(?P<name>[^\d：:。；，]{4,30}?)(?<![（(第])\s*(?P<value>\d[\d.,]*\s*[^\d。；，]{1,6})[；;。]?"
@@ -120,7 +124,7 @@ def _paragraph(text: str, lines: Sequence[Line], path: tuple[str, ...]) -> Recor
 def _first_words(text: str) -> str:
     """Whole clauses up to some length: 2025年，我部门… is not called 2025年."""
     words = ""
-    for clause in re.split(r"(?<=[。；：，:;,])", text):
+    for clause in _CLAUSE_END.split(text):
         if len(words) >= _ENOUGH_TITLE:
             break
         words += clause
@@ -140,6 +144,8 @@ def _pieces(paragraph: Paragraph) -> Iterator[tuple[str, tuple[Line, ...]]]:
             pieces[-1] += sentence
         else:
             pieces.append(sentence)
+    if len(pieces) > 1 and len(pieces[-1]) < _SHORTEST:
+        pieces[-2:] = ["".join(pieces[-2:])]
     ends = _line_ends(paragraph.lines)
     start = 0
     for piece in pieces:

@@ -8,7 +8,7 @@ import pytest
 from support_rows import entry, failures, rows, said
 
 from kb.checks.columns import rounds_to
-from kb.model import Kind
+from kb.model import Entry, Kind
 
 
 def test_a_total_column_is_the_sum_of_those_beside_it() -> None:
@@ -99,3 +99,35 @@ def test_subtotals_of_procurement() -> None:
         for n, (name, value, path) in enumerate(rows_)
     ]  # fmt: skip
     assert failures(*lines) == [("二中心小计", "金额 4 ≠ 各项 1 行之和：4.5，少 0.5")]
+
+
+def three_public_expenses(reception: str) -> list[Entry]:
+    """One row without a name, and its figures as entries of their own under it."""
+    whole = {
+        "合计": "9.90",
+        "三公经费/小计": "5.90",
+        "三公经费/公务接待费": reception,
+        "三公经费/公务用车/小计": "3.90",
+        "三公经费/公务用车/运行费": "3.90",
+        "会议费": "4.00",
+    }
+    row = entry(1, Kind.TABLE_ROW, "三公经费表", whole, "合计")
+    names = list(whole)[1:]
+    return [row] + [
+        entry(n, Kind.TABLE_ROW, name, {name: whole[name]}, name, parent="e1")
+        for n, name in enumerate(names, 2)
+    ]
+
+
+def test_the_figures_of_a_row_without_a_name_are_checked_each() -> None:
+    found = said(*three_public_expenses("2.00"), rule="各栏之和")
+    assert all(ok for _, _, ok in found)
+    assert {title for title, _, _ in found} == {
+        "三公经费表", "三公经费/小计", "三公经费/公务接待费", "三公经费/公务用车/小计", "会议费",
+    }  # fmt: skip
+
+
+def test_a_sum_of_one_such_row_that_fails_accuses_nobody() -> None:
+    found = three_public_expenses("2.50")
+    assert failures(*found) == []
+    assert "三公经费/公务接待费" not in {title for title, _, _ in said(*found)}

@@ -96,3 +96,23 @@ def test_one_target_stated_twice() -> None:
     assert [title for title, _ in failures(first, second)] == ["优质政务服务完成率"]
     assert failures(first, stated(2, "优质政务服务完成率", "100%")) == []
     assert failures(stated(1, "满意度", "90%"), stated(2, "满意度", "95%")) == []
+
+
+def test_a_row_has_what_prose_says_of_its_figure_under_another_name() -> None:
+    lines = rows(("机关运行经费预算数", "171.01"), ("会议费", "171"), heads=("项目", "金额"))
+    text = "财政拨款的机关运行经费预算为171.01万元。"
+    found = said(*lines, paragraph(text), rule="文表一致")
+    assert ("机关运行经费预算数", "文表一致", True) in found
+    assert len(found) == 2
+
+
+def test_a_place_is_the_name_of_no_figure() -> None:
+    lines = rows(("武陵源区", "55.33"), ("永定区", "274"), heads=("地区", "生产总值"))
+    text = "消费品零售总额中，武陵源区22.97万元，永定区81.30万元。"
+    assert said(*lines, paragraph(text), rule="文表一致") == []
+
+
+def test_a_row_of_shares_is_no_empty_line() -> None:
+    share = entry(1, Kind.TABLE_ROW, "基础设施投资", {"指标": "基础设施投资", "增速（%）": "-6.9"},
+                  "增速（%）", unit="%")  # fmt: skip
+    assert said(share, paragraph("基础设施投资22.97亿元。")) == []

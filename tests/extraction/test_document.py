@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import count
 
+import pytest
 from support_grid import grid, line, page
 
 from kb.pdf.cells import Grid, Line
@@ -104,6 +105,17 @@ def test_a_short_line_above_a_table_is_its_title() -> None:
     found = document("一、机构", line("部门机构设置情况", top=121), grid(TABLE, top=135))
     (block,) = [item for item in found.items if isinstance(item, TableBlock)]
     assert (block.title, block.path) == ("部门机构设置情况", ("一、机构",))
+
+
+@pytest.mark.parametrize(("size", "path"), [(16, ()), (20, ("预算编制说明",))])
+def test_a_table_title_stands_beside_a_title_of_its_own_print(
+    size: float, path: tuple[str, ...]
+) -> None:
+    note = line("预算编制说明", top=40, size=size)
+    said = line("支出预算共1亿元。", top=70, x=INDENT)
+    found = document(note, said, large("支出总表", 95), grid(TABLE, top=135))
+    (block,) = [item for item in found.items if isinstance(item, TableBlock)]
+    assert (block.title, block.path) == ("支出总表", path)
 
 
 def test_a_sentence_above_a_table_is_prose() -> None:

@@ -60,3 +60,46 @@ def test_names_all_alike_have_none() -> None:
 def test_recognised_print_is_placed_too_loosely() -> None:
     names = [tuple(replace(ln, confidence=0.9) for ln in lines) for lines in column(NAMES)]
     assert set(paths(names)) == {()}
+
+
+def test_a_numbered_name_stands_over_those_without_a_number_of_its_own_step() -> None:
+    names = (
+        ("一、本级收入", 60),
+        ("二、上级补助收入", 60),
+        ("（一）返还性收入", 70),
+        ("增值税返还", 70),
+        ("消费税返还", 70),
+        ("（二）一般转移支付收入", 70),
+        ("结算补助", 70),
+        ("三、下级上解收入", 60),
+        ("上年结转", 60),
+    )
+    found = paths(column(names))
+    assert found[2] == found[5] == ("二、上级补助收入",)
+    assert found[3] == found[4] == ("二、上级补助收入", "（一）返还性收入")
+    assert found[6] == ("二、上级补助收入", "（二）一般转移支付收入")
+    assert found[7] == found[8] == ()
+
+
+def test_numbers_tell_where_all_names_begin_at_one_edge() -> None:
+    names = (
+        "一、财政拨款收入", "1. 一般公共预算", "2. 政府性基金", "上年结转", "二、事业收入", "合计",
+    )  # fmt: skip
+    found = paths(column(tuple((name, 60) for name in names)))
+    assert found == [(), ("一、财政拨款收入",), ("一、财政拨款收入",), (), (), ()]
+
+
+def test_one_kind_of_number_says_nothing() -> None:
+    names = ("一、财政拨款收入", "二、事业收入", "三、经营收入", "上年结转")
+    assert set(paths(column(tuple((name, 60) for name in names)))) == {()}
+
+
+def test_a_name_out_of_place_stands_beside_the_one_before_it() -> None:
+    rows = [("水利", 70)] + [("农村水利", 80)] * 20
+    names = [("农林水支出", 60), *rows * 10]
+    names[5] = ("一般行政管理事务", 75.2)
+    found = paths(column(tuple(names)))
+    assert {path for (name, _), path in zip(names, found, strict=True) if name != "水利"} == {
+        (),
+        ("农林水支出", "水利"),
+    }

@@ -64,6 +64,14 @@ def test_recognised_print_of_nearly_one_size_has_one() -> None:
     assert [c["size"] for c in ocr.evened(chars)] == [15, 15, 15, 24.0]
 
 
+def test_a_per_mille_sign_is_read_as_two() -> None:
+    line = [char(text, 10 + 5 * i, 10, 15) for i, text in enumerate("4.5%o，%")]
+    below = char("o", 45, 40, 15)
+    found = ocr.with_permille([*line, below])
+    assert "".join(c["text"] for c in found) == "4.5‰，%o"
+    assert (found[3]["x0"], found[3]["x1"]) == (line[3]["x0"], line[4]["x1"])
+
+
 def test_strokes_of_large_characters_are_no_rules() -> None:
     title = [char("执", 100, 100, 18)]
     stroke = straight(98, 100, 98, 120)

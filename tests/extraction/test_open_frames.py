@@ -112,6 +112,15 @@ class TestRows:
         frame = stacked(["用于支付租赁办", "公场所房租、光", "纤租赁费等", "支出。"], ["23.61"])
         assert split_rows(frame, is_open=False) == frame
 
+    def test_lines_closer_than_rows_are_one_text_without_a_figure_too(self) -> None:
+        tops = {"税收收入": 105, "资源勘探工业信息等": 125, "转移支付": 137, "其他收入": 157}
+        names = tuple(line(text, x=62, top=top) for text, top in tops.items())
+        figures = tuple(line("15952", x=162, top=top) for top in (105, 157, 177, 197))
+        boxes = [Box(1, x, 100, x + 100, 300) for x in (60, 160)]
+        cells = (Cell(0, 1, 0, 1, boxes[0], names), Cell(0, 1, 1, 2, boxes[1], figures))
+        frame = Grid(Box(1, 60, 100, 260, 300), (60, 160, 260), (100, 300), cells)
+        assert texts(split_rows(frame, is_open=True))[1] == ["资源勘探工业信息等转移支付", ""]
+
     def test_ruled_rows_stay_as_they_are(self) -> None:
         frame = grid([["项目", "金额"], ["合计", "5.00"], ["教育", "5.00"]])
         assert split_rows(frame, is_open=True) == frame

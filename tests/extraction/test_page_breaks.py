@@ -73,3 +73,34 @@ def test_a_page_ends_inside_a_code_and_a_name(rows: list[list[str]], data: st.Da
     above = [number, code[:6], name[:2], *figures]
     found = read([*rows[:cut], above], [["", code[6:], name[2:], "", ""], *rows[cut + 1 :]])
     assert texts(found) == rows
+
+
+LEVELS = ["一级指标", "二级指标", "三级指标", "指标值"]
+
+
+def levels(*parts: Sequence[Sequence[str]]) -> list[list[str]]:
+    grids = [grid([LEVELS, *rows], page=n) for n, rows in enumerate(parts, 1)]
+    items, _ = stitch(grids)
+    (raw,) = [item for item in items if isinstance(item, RawTable)]
+    return [row[:2] for row in texts(raw_to_table(raw))]
+
+
+def test_the_words_of_a_cut_level_are_whole_on_both_pages() -> None:
+    above = [
+        ["效益指标", "社会效益", "覆盖率", "95%"],
+        ["", "服务对象满意", "教师满意度", "90%"],
+        ["", "^", "学校满意度", "90%"],
+    ]
+    below = [["满意度指标", "度", "企业满意度", "90%"], ["^", "^", "机构满意度", "85%"]]
+    cut = ["满意度指标", "服务对象满意度"]
+    assert levels(above, below) == [["效益指标", "社会效益"], *[cut] * 4]
+
+
+def test_levels_of_another_block_are_left_alone() -> None:
+    above = [["产出指标", "数量指标", "场次", "2场"], ["^", "质量指标", "合格率", "95%"]]
+    below = [["效益指标", "社会效益", "覆盖率", "95%"]]
+    assert levels(above, below) == [
+        ["产出指标", "数量指标"],
+        ["产出指标", "质量指标"],
+        ["效益指标", "社会效益"],
+    ]

@@ -63,6 +63,14 @@ class TestLines:
         assert [ln.orig for ln in found.lines] == ["合计"]
         assert found.chars == 2
 
+    def test_print_with_its_outline_drawn_over_it_is_bold(self, read: Read) -> None:
+        """How programs write a bold title in a font that has no bold face."""
+        found = read(b"0.4 w 2 Tr\n", words("1.标题", 60, 100), b"0 Tr\n", words("正文", 60, 120))
+        assert [(ln.orig, ln.font) for ln in found.lines] == [
+            ("1.标题", "STSong-Light,Bold"),
+            ("正文", "STSong-Light"),
+        ]
+
     def test_print_off_the_page_is_none(self, read: Read) -> None:
         found = read(words("看不见", 700, 100), words("看不见", 60, HEIGHT + 50), words("见", 9, 9))
         assert [ln.orig for ln in found.lines] == ["见"]

@@ -45,6 +45,22 @@ class TestWhereAParagraphBegins:
         given = [full(x=INDENT, top=100), full(x=INDENT, top=118)]
         assert len(paragraphs(*given)) == 2
 
+    @pytest.mark.parametrize("end", ["；", "："])
+    def test_a_number_at_the_margin_goes_on_with_a_full_line(self, end: str) -> None:
+        first = line((FULL * 2)[:37] + end, top=100, x=INDENT)
+        rest = line("②上级补助收入7亿元；③上年结转收入1亿元。", top=118)
+        assert texts(first, rest) == [first.orig + rest.orig]
+        over = line("②上级补助收入7亿元。", page=2, top=100)
+        assert texts(first, over) == [first.orig + over.orig]
+
+    def test_a_list_at_the_margin_has_an_item_a_line(self) -> None:
+        rows = [line(f"{i}、" + (FULL * 2)[:37] + "；", top=100 + 18 * i) for i in (1, 2, 3)]
+        assert len(paragraphs(*rows)) == 3
+
+    def test_a_paragraph_set_in_as_a_whole_is_one(self) -> None:
+        rows = [full(page=1, top=700), *(full(page=2, top=100 + 18 * i, x=110) for i in range(3))]
+        assert len(paragraphs(*rows)) == 1
+
     def test_a_numbered_line_after_an_end_begins_one(self) -> None:
         given = [line(FULL[:39] + "。", top=100), line("（二）负责培训。", top=118, x=INDENT)]
         assert len(paragraphs(*given)) == 2
@@ -62,6 +78,11 @@ class TestWhereAParagraphBegins:
     def test_a_figure_that_does_not_fit_moves_to_the_next_line_whole(self) -> None:
         first = line(FULL[:35], top=100)  # room for three characters and no more
         rest = line("24,558.18万元；事业收入0万元。", top=118)
+        assert texts(first, rest) == [first.orig + rest.orig]
+
+    def test_a_unit_and_a_comma_need_the_room_of_a_character_each(self) -> None:
+        first = line(FULL[:35], top=100)  # room for five, and the figure needs five and a half
+        rest = line("180.00万，合计1170.00万。", top=118)
         assert texts(first, rest) == [first.orig + rest.orig]
 
     def test_words_in_bold_that_begin_a_paragraph_are_part_of_it(self) -> None:
@@ -118,6 +139,18 @@ class TestHeadings:
     )
     def test_by_number(self, text: str, level: Level) -> None:
         assert levels(line(text, top=100, x=INDENT)) == [level]
+
+    def test_short_items_right_under_each_other_are_a_list(self) -> None:
+        names = ("1.办公室", "2.研究室", "3.监督处")
+        assert levels(*lines(*names, x=INDENT)) == [Level.BODY] * 3
+
+    def test_items_with_text_between_them_are_headings(self) -> None:
+        given = lines("1.一般公共预算", "总收入为1亿元。", "2.政府性基金预算", "无。", x=INDENT)
+        assert levels(*given) == [Level.ITEM, Level.BODY, Level.ITEM, Level.BODY]
+
+    def test_bold_items_right_under_each_other_are_headings(self) -> None:
+        names = ("1.一般公共预算", "2.政府性基金预算")
+        assert levels(*lines(*names, x=INDENT, font="Bold")) == [Level.ITEM] * 2
 
     def test_a_larger_line_is_a_title(self) -> None:
         assert levels(line("部门预算收支总表", top=100, size=16)) == [Level.TITLE]

@@ -69,7 +69,7 @@ def row(entries: Iterable[Entry], title: str, page: int, **cells: str) -> Entry:
 class TestShanghaiDistrict:
     """Made by a spreadsheet, landscape; in 元, the text in 万元; codes in three columns."""
 
-    FILE, PAGES = "A1", (9, 12, 13, 19, 20, 21)
+    FILE, PAGES = "A1", (9, 12, 13, 19, 20, 21, 22, 24)
 
     def test_income(self, entries: Entries) -> None:
         found = row(entries, "收入总计", 9)
@@ -85,6 +85,12 @@ class TestShanghaiDistrict:
         codes = [text for name, text in found.fields.items() if name.endswith(("/类", "/款"))]
         assert (codes, found.value, found.unit) == (["302", "17"], "10,000.00", "元")
 
+    def test_a_figure_at_the_start_of_a_line_goes_on_with_its_sentence(
+        self, entries: Entries
+    ) -> None:
+        (found,) = [e for e in entries if e.pages == (24,) and "180.00万" in e.text]
+        assert "支持企业协同化发展180.00万，" in found.text
+
     def test_a_table_in_another_unit(self, entries: Entries) -> None:
         whole, own = [e for e in entries if "机关运行经费预算数" in e.fields]
         assert whole.pages == own.pages == (21,)
@@ -95,14 +101,21 @@ class TestShanghaiDistrict:
 class TestJiangsuProcuratorate:
     """Word 2007: white shading makes phantom columns; three sides of a table."""
 
-    FILE, PAGES = "A5", (12, 13)
+    FILE, PAGES = "A5", (12, 13, 20, 21, 22)
 
     def test_appropriations(self, entries: Entries) -> None:
+        assert row(entries, "1.一般公共预算", 13).path[-1] == "一、财政拨款"
         found = row(entries, "一、财政拨款", 13)
         assert (found.value, found.unit) == ("21,940.96", "万元")
 
     def test_public_security(self, entries: Entries) -> None:
         assert row(entries, "四、公共安全支出", 13).value == "16,458.75"
+
+    def test_what_is_bought_stands_under_its_project_and_its_purpose(
+        self, entries: Entries
+    ) -> None:
+        path = ("三、服务C", "物业管理费", "维修（护）费")
+        assert row(entries, "环境服务", 22).path[-3:] == path
 
 
 class TestJiangsuCongress:
@@ -145,6 +158,7 @@ class TestDongguanTargets:
         assert {e.parent for e in indicators} == projects
         for indicator in indicators:
             assert indicator.fields["一级指标"].endswith("指标"), dict(indicator.fields)
+            assert indicator.title != "三级指标"
             # The document leaves three of them empty.
             assert indicator.value or not indicator.fields["三级指标"], dict(indicator.fields)
 
@@ -161,6 +175,15 @@ class TestDongguanTargets:
         assert found.value == "2本（4000册）"
         assert found.fields["一级指标"] == "产出指标"
 
+    def test_a_level_cut_by_the_page_end(self, entries: Entries) -> None:
+        for title, page in (("学校满意度", 10), ("研发机构满意度", 11)):
+            found = row(entries, title, page, 一级指标="满意度指标", 二级指标="服务对象满意度")
+            assert found.pages == (page,)
+
+    def test_what_runs_out_of_a_cell_is_not_in_the_next(self, entries: Entries) -> None:
+        """The last sign of the cell above is printed into this one, and clipped."""
+        assert row(entries, "符合条件的幼儿享受资助政策的比例", 15).value == "100%"
+
     def test_page_numbers_are_in_no_cell(self, entries: Entries) -> None:
         """- 208 - stands right under the frame of page 62."""
         last = row(entries, "境外参展补贴标准", 62)
@@ -175,7 +198,8 @@ class TestNanchangExpenditure:
 
     def test_a_row(self, entries: Entries) -> None:
         found = row(entries, "一般公共服务", 1)
-        assert found.fields["二○二五年执行数"] == "794993"
+        assert (found.value, found.unit) == ("794993", "万元")
+        assert found.value_field == "二○二五年执行数"
         assert found.year == 2025
 
     def test_it_is_one_table(self, entries: Entries) -> None:
@@ -198,18 +222,38 @@ class TestNanchangExpenditure:
 class TestBaodingReport:
     """Frames without outer lines."""
 
-    FILE, PAGES = "C2", (30, 36, 37)
+    FILE, PAGES = "C2", (6, 10, 14, 15, 30, 36, 37)
 
     def test_no_two_rows_run_together(self, entries: Entries) -> None:
         titles = [e.title for e in entries if {36, 37} & set(e.pages)]
         assert titles.count("粮油物资储备共同事权转移支付") == 2
+
+    def test_a_sum_and_what_it_is_made_of_are_one_paragraph(self, entries: Entries) -> None:
+        (found,) = [e for e in entries if e.pages == (14, 15)]
+        assert found.text.startswith("（2）总支出298.5亿元，其构成是：①一般公共预算支出202.6亿元；")
+        assert found.text.endswith("③上解上级支出5.3亿元；④地方政府债券还本支出4.2亿元。")
+        assert not [e.title for e in entries if "①" in (e.value or "")]
+
+    def test_bold_lines_are_headings(self, entries: Entries) -> None:
+        (found,) = [e for e in entries if e.title.startswith("1.增规模、调结构")]
+        assert found.kind is Kind.SECTION
+
+    def test_a_wrapped_name_without_a_figure_is_one(self, entries: Entries) -> None:
+        name = "资源勘探工业信息等共同财政事权转移支付"
+        found = row(entries, name, 36)
+        assert (found.value, found.path[-2:]) == (
+            None,
+            ("二、上级补助收入", "（二）一般转移支付收入"),
+        )
+        assert not [e.title for e in entries if e.title == "权转移支付"]
 
     def test_income_of_government_funds(self, entries: Entries) -> None:
         found = row(entries, "合计", 30)
         assert (found.fields["预算数"], found.fields["执行数"]) == ("4243671", "1069764")
 
     def test_lottery(self, entries: Entries) -> None:
-        assert row(entries, "彩票公益金收入", 30).fields["执行数"] == "15952"
+        found = row(entries, "彩票公益金收入", 30)
+        assert (found.value, found.unit, found.value_field) == ("15952", "万元", "执行数")
 
 
 def test_a_scan_has_no_text_layer() -> None:

@@ -26,6 +26,14 @@ def test_a_repeated_head_is_skipped() -> None:
     assert table.last is more
 
 
+def test_a_label_beside_the_table_is_no_part_of_its_head() -> None:
+    """Printed twice on the second page, as spreadsheets do."""
+    first = [["绩效指标", "一级指标", "指标值"], ["^", "产出指标", "95%"]]
+    more = [["绩效指标\n绩效指标", "一级指标", "指标值"], ["^", "效益指标", "90%"]]
+    (table,) = tables([grid(first), grid(more, page=2)])
+    assert [part.skip for part in table.parts] == [0, 1]
+
+
 def test_only_the_last_rows_of_the_head_are_repeated() -> None:
     deep = [["序号", "收入", "<"], ["^", "项目", "预算数"], ["1", "甲", "1.00"]]
     more = [["", "项目", "预算数"], ["2", "乙", "2.00"]]

@@ -9,8 +9,9 @@ from support_grid import grid, line
 
 from kb.model import Box
 from kb.pdf.cells import Grid, Line
+from kb.pdf.rows import boxes_of
 from kb.pdf.stitch import RawTable, stitch
-from kb.pdf.tables import Table, boxes_of, raw_to_table
+from kb.pdf.tables import Table, raw_to_table
 
 HEAD = ["序号", "科目编码", "科目名称", "合计"]
 INDICATORS = ["一级指标", "二级指标", "三级指标", "指标值"]

@@ -89,12 +89,27 @@ class TestMeasures:
             "2025年，我部门“三公”经费预算安排9.90万元。",
             "（一）绩效目标：提供免费的公共就业服务。",
             "负责全区人才工作。",
+            "总收入34.6亿元，其构成是：①一般公共预算收入27.4亿元；",
         ],
     )
     def test_sentences_are_none(self, text: str) -> None:
         found = record(text)
         assert dict(found.fields) == {}
         assert found.value_field is None
+
+
+class TestTitles:
+    @pytest.mark.parametrize(
+        ("text", "title"),
+        [
+            ("（一）收入预算总计 21,955.35万元。包括：", "收入预算总计 21,955.35万元"),
+            ("3．住房保障支出 3,660.38 万元，主要用于公积金。", "住房保障支出 3,660.38 万元"),
+            ("180.00万，支持企业国际化发展，合计1170.00万。", "180.00万"),
+            ("1.加强管理,提高效率。", "加强管理,提高效率"),
+        ],
+    )
+    def test_a_figure_is_never_cut(self, text: str, title: str) -> None:
+        assert record(text).title == title
 
 
 class TestLongParagraphs:
@@ -106,6 +121,15 @@ class TestLongParagraphs:
         assert "".join(piece.text for piece in found) == self.SENTENCES
         assert all(len(piece.text) <= 350 for piece in found)
         assert all(piece.text.endswith("。") for piece in found)
+
+    def test_a_short_last_sentence_stays_with_the_one_before(self) -> None:
+        text = (
+            "进口额"
+            + "、".join(["说明有关工作的开展情况以及取得的成效"] * 18)
+            + "。按方式分，一般贸易0.75亿元。"
+        )
+        (found,) = prose_records(Prose(paragraph(text), ("一、职责",)))
+        assert found.text == text
 
     def test_each_piece_has_the_lines_it_stands_on(self) -> None:
         found = list(prose_records(Prose(paragraph(self.SENTENCES), ("一、职责",))))

@@ -15,6 +15,7 @@ from kb.vectors import Mask
 
 __all__ = ["Computed", "compare", "compute"]
 
+_TOTALS = ("合计", "总计", "小计")
 _SHOWN_TERMS = 40  # of a sum
 
 
@@ -118,7 +119,9 @@ def _things(asked: Computation) -> str:
 
 
 def _compared(lines: Sequence[Line]) -> str:
-    return lines[0].field.split("/")[-1] or "数值"
+    """What the column of the first line is called, apart from being a total."""
+    parts = [part for part in lines[0].field.split("/") if part not in _TOTALS]
+    return parts[-1] if parts and parts[-1] else "金额"
 
 
 def _counted(asked: Computation, lines: Sequence[Line]) -> str:

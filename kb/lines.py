@@ -87,15 +87,17 @@ def valued(entries: Iterable[Entry]) -> list[Line]:
 
 def printed_as(total: Line, index: Index, whole: bool) -> Line | None:
     """The cell of the same document that has the sum of lines printed, as a total if there is
-    one. A short figure is a sum by chance, unless it is of all records (`whole`)."""
-    if not whole and len(total.value.normalize().as_tuple().digits) < _TELLING_DIGITS:
-        return None
+    one. A short figure is a sum by chance, unless it is of all records (`whole`) or stands in
+    the total that the lines are under."""
+    short = not whole and len(total.value.normalize().as_tuple().digits) < _TELLING_DIGITS
     amount = Amount("", total.value, total.unit)
     found = [index.entries[int(row)] for row in index.exact.find_amount(amount)]
     cells = [
         Line(entry, name, total.value, entry.unit or "")
         for entry in found
-        if entry.doc == total.entry.doc and entry.kind in (Kind.TABLE_ROW, Kind.PROCUREMENT)
+        if entry.doc == total.entry.doc
+        and entry.kind in (Kind.TABLE_ROW, Kind.PROCUREMENT)
+        and (not short or _total_over(entry, total.entry))
         for name, text in entry.fields.items()
         if figure(text) is not None and in_yuan(_amount(text, entry)) == in_yuan(amount)
     ]
@@ -227,6 +229,11 @@ def _is_total(entry: Entry) -> bool:
     """合计 and the like, and the one row without a name, which has its table's."""
     title = fold_tight(entry.title)
     return any(word in title for word in _TOTALS) or entry.title in entry.path
+
+
+def _total_over(entry: Entry, line: Entry) -> bool:
+    """种子站小计 is the total over what stands under 种子站."""
+    return any(entry.title == f"{part}{word}" for part in line.path for word in _TOTALS)
 
 
 def _lowest(entries: Sequence[Entry]) -> list[Entry]:

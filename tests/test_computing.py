@@ -109,6 +109,11 @@ def test_a_printed_total_comes_before_the_lines_that_make_it(searcher: Searcher)
     assert "31.25 万元 = 20.25 + 6 + 5；和第 1 页印着的“合计”相同" in answer.notes[0]
 
 
+def test_a_subtotal_is_printed_too(searcher: Searcher) -> None:
+    answer = searcher.search("种子站采购一共几万")
+    assert _lines(answer)[0] == ("种子站小计", "11.00")
+
+
 def test_each_document_has_its_own_sum(searcher: Searcher) -> None:
     notes = searcher.search("采购一共多少钱").notes
     assert [note.split("：")[0] for note in notes] == ["某市教育局", "某市农业农村局"]

@@ -231,12 +231,12 @@ class LexicalIndex:
         found: Counts = scores["indices"][scores["indptr"][column] : scores["indptr"][column + 1]]
         return found
 
-    def bm25(self, tokens: Sequence[str], allowed: Scores | None = None) -> Scores:
-        """Plain BM25 of every entry over its words; entries not `allowed` (0 or 1) have 0."""
+    def bm25(self, tokens: Sequence[str]) -> Scores:
+        """Plain BM25 of every entry over its words: what evaluations compare with."""
         ids = [self.vocabulary[token] for token in tokens if token in self.vocabulary]
         if not ids:
             return np.zeros(len(self), np.float32)
-        found: Scores = self.parts[ALL].get_scores_from_ids(ids, weight_mask=allowed)
+        found: Scores = self.parts[ALL].get_scores_from_ids(ids)
         return found
 
 

@@ -15,7 +15,6 @@ import numpy.typing as npt
 from kb.encoder import Encoder
 from kb.index import Index
 from kb.index.columns import KINDS
-from kb.lexical import word_tokens
 from kb.matching import COVERED, coverage, title_precision, total_asked
 from kb.meaning import NAMES, question_vector, word_evidence
 from kb.model import Kind
@@ -97,7 +96,7 @@ def gather(
     total = sum(concept.weight for concept in query.concepts) or 1.0
     weights = np.array([concept.weight / total for concept in query.concepts], np.float32)
     share = _weighted(covered, weights)
-    rows = _candidates(query, index, vector, share, allowed, without)
+    rows = _candidates(query, index, vector, share, allowed)
     covered = covered[rows]
     words = np.zeros((len(rows), len(NAMES)), np.float32)
     if Part.MEANING not in without:
@@ -148,18 +147,12 @@ def _candidates(
     vector: Floats,
     share: Floats,
     allowed: Mask | None,
-    without: Without,
 ) -> Rows:
-    """Rows near by vector, by words (what is covered, then BM25), and those named exactly."""
+    """Rows near by vector, those that have most of the words, and those named exactly."""
     near = np.zeros(0, np.int64)
     if vector.any():
         near = index.vectors.search(vector, _CANDIDATES, allowed)[0]
-    worded = share
-    if Part.BM25 not in without:
-        words = index.lexical.bm25(word_tokens(query.meant), _mask(allowed))
-        worded = share + words / np.float32(10 * (words.max() or 1))
-    if allowed is not None:
-        worded = np.where(allowed, worded, 0)
+    worded = share if allowed is None else np.where(allowed, share, 0)
     top = np.argpartition(-worded, min(_CANDIDATES, len(worded) - 1))[:_CANDIDATES]
     about = np.flatnonzero(_about(query, index))
     rows = np.unique(np.concatenate([near, top[worded[top] > 0], _named_rows(query), about]))
@@ -176,10 +169,6 @@ def _named_rows(query: Query) -> npt.NDArray[np.int64]:
         return np.zeros(0, np.int64)
     common = set.intersection(*found) or set.union(*found)
     return np.array(sorted(common), np.int64)
-
-
-def _mask(allowed: Mask | None) -> Floats | None:
-    return None if allowed is None else allowed.astype(np.float32)
 
 
 def _masses(concepts: Sequence[Concept], covered: Floats) -> tuple[Floats, Floats]:

@@ -1,4 +1,4 @@
-"""The word index: columns by field, BM25 as a whole, filters inside."""
+"""The word index: columns by field, BM25 as a whole."""
 
 from __future__ import annotations
 
@@ -50,13 +50,6 @@ def test_the_entry_in_the_own_words_comes_first(index: LexicalIndex) -> None:
     scores = index.bm25(word_tokens("病虫害控制"))
     assert int(scores.argmax()) == _row("row-2130108")
     assert not index.bm25(word_tokens("股票")).any()
-
-
-def test_a_mask_is_applied_inside(index: LexicalIndex) -> None:
-    allowed = np.ones(len(ENTRIES), np.float32)
-    allowed[_row("row-2130108")] = 0
-    scores = index.bm25(word_tokens("病虫害控制"), allowed)
-    assert scores[_row("row-2130108")] == 0
 
 
 def test_saved_and_loaded_is_the_same(index: LexicalIndex, tmp_path: Path) -> None:

@@ -104,13 +104,12 @@ def _write_generation(
 def _write_words(
     folder: Path, searched: Sequence[Mapping[str, str]], entries: Sequence[Entry]
 ) -> list[str]:
-    """BM25, the vocabulary and what each entry has of it; gives the words of the vocabulary."""
+    """The word index, the vocabulary and what each entry has of it; gives the vocabulary."""
     lexical = LexicalIndex.build(searched)
     lexical.save(folder / "lexical")
-    named = ((code_of(entry), entry.title) for entry in reversed(entries))
-    terms = Terms.build(
-        searched, dict(sorted((code, name) for code, name in named if code and name))
-    )
+    named = {code_of(entry): entry.title for entry in reversed(entries) if entry.title}
+    named.pop("", None)
+    terms = Terms.build(searched, dict(sorted(named.items())))
     terms.save(folder)
     words = [term.text for term in terms.terms]
     np.save(folder / "word_rarity.npy", np.array([*map(lexical.text_rarity, words), 0], np.float32))

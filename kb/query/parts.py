@@ -20,7 +20,6 @@ class Part(StrEnum):
     COMPUTING = "比较与合计"
     VECTORS = "语义向量"
     MEANING = "逐词的语义"
-    BM25 = "BM25"
     TITLE = "标题"
     ASKED = "问法"
     FOLDING = "同一事实合并"

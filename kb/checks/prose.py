@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from kb.checks.columns import rounds_to
 from kb.checks.ledger import Finding, Line
-from kb.checks.sentences import Said, Sentence, sentences
+from kb.checks.sentences import Said, Sentence, digits_of, sentences
 from kb.checks.spoken import Tables, against_tables
 from kb.model import Entry, Kind
 from kb.money import number_text
@@ -16,7 +16,8 @@ from kb.sums import agree, tolerance
 
 __all__ = ["checks_of_prose"]
 
-_PART_WORDS = re.compile(r"(其中|包括|分别|由.{0,12}(组成|构成))")
+_PART_WORDS = re.compile(r"(其中|包括|分别|由.{0,12}(组成|构成)|其?构成[是为:如])")
+_FEWEST_DIGITS = 4  # of a sum whose parts nothing announces
 _PART_BEGINS = re.compile(r"[,，;；。]?(其中|包括)[:：]?")
 _AGAINST = re.compile(r"(比|较|同比|与).{0,24}$")
 _PERCENT = re.compile(
@@ -46,13 +47,19 @@ def _sums(entry: Entry, sentence: Sentence) -> Iterator[Finding]:
     trees: list[Said] = []
     for whole in reversed(sentence.amounts):
         count = _parts_of(whole, trees)
-        if count:
+        if count and _is_no_accident(sentence, whole, trees[-1]):
             parts = trees[-count:][::-1]
             trees = trees[:-count]
             yield _sum(entry, whole, parts)
         elif trees and _is_too_large(sentence, whole, trees[-1]):
             yield _too_large(entry, whole, trees[-1])
         trees.append(whole)
+
+
+def _is_no_accident(sentence: Sentence, whole: Said, first: Said) -> bool:
+    """The parts are announced, or the figure has more digits than add up by chance."""
+    announced = _PART_WORDS.search(sentence.text, whole.end, first.start)
+    return bool(announced) or digits_of(whole) >= _FEWEST_DIGITS
 
 
 def _share(whole: Said, part: Said) -> Decimal:

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from kb.folding import fold
 from kb.model import Amount
-from kb.money import amounts_with_places, in_yuan
+from kb.money import amounts_with_places, in_yuan, number_text
 
-__all__ = ["Said", "Sentence", "sentences"]
+__all__ = ["Said", "Sentence", "digits_of", "sentences"]
 
 _SENTENCE = re.compile(r"[^。！？]+")
 _CHANGE = re.compile(r"(?:(增加|增长|增收|上升|提高)|(减少|下降|降低|压减|减收))了?$")
@@ -40,6 +40,11 @@ class Sentence:
 
     text: str
     amounts: tuple[Said, ...]
+
+
+def digits_of(amount: Said) -> int:
+    """How many digits of an amount tell it from others."""
+    return len(number_text(amount.value).replace(".", "").strip("0"))
 
 
 def sentences(text: str) -> Iterator[Sentence]:

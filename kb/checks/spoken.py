@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from kb.checks.ledger import Finding, Line, off_text
-from kb.checks.sentences import Said, Sentence
+from kb.checks.sentences import Said, Sentence, digits_of
 from kb.folding import fold_tight
 from kb.model import Amount, Entry
-from kb.money import in_yuan, number_text
+from kb.money import in_yuan
 
 __all__ = ["Tables", "against_tables"]
 
@@ -64,7 +64,7 @@ class Tables:
     def rows_with(self, amount: Said) -> list[Entry]:
         """Rows in which the amount stands, as printed or rounded to the place it is said to."""
         exact = self.amounts.get(amount.yuan, [])
-        if exact or _digits(amount) < _FEWEST_DIGITS:
+        if exact or digits_of(amount) < _FEWEST_DIGITS:
             return exact if amount.yuan else []
         if amount.place not in self.rounded:
             by_place: dict[Decimal, list[Entry]] = defaultdict(list)
@@ -72,11 +72,6 @@ class Tables:
                 by_place[_to_place(yuan, amount.place)].extend(rows)
             self.rounded[amount.place] = by_place
         return self.rounded[amount.place].get(amount.yuan, [])
-
-
-def _digits(amount: Said) -> int:
-    """How many digits of an amount tell it from others."""
-    return len(number_text(amount.value).replace(".", "").strip("0"))
 
 
 def _to_place(yuan: Decimal, place: Decimal) -> Decimal:
@@ -103,7 +98,7 @@ def against_tables(
         places = "、".join(dict.fromkeys(f"{r.path[-1]}“{r.title}”" for r in witnesses[:3]))
         text = f"{amount.raw} 与 {places} 一致"
         yield Finding(entry, "文表一致", "", True, text, tuple(witnesses), numbers)
-        sure = same or (rows if len(rows) == 1 and _digits(amount) > _FEWEST_DIGITS else [])
+        sure = same or (rows if len(rows) == 1 and digits_of(amount) > _FEWEST_DIGITS else [])
         yield from (_of_row(row, entry, amount) for row in witnesses if row in sure)
     elif len(values) == 1:
         ((yuan, row),) = values.items()

@@ -6,7 +6,8 @@ crosses a page end on both pages, or let a text run out of its cell, and clip wh
 More than half of the time of reading a page goes into pdfminer's lexer, which steps through
 a stream piece by piece. Here one regular expression cuts a whole stream into tokens, and what
 a token means is worked out once. Streams with anything rare (a picture set inside the stream,
-brackets inside a string) are left to pdfminer's own lexer. What is read is the same.
+brackets inside a string) are left to pdfminer's own lexer. What is read is the same, but for
+what `_Device` says.
 """
 
 from __future__ import annotations

@@ -260,7 +260,8 @@ def _begins_contents(text: str) -> bool:
 
 def _is_lead_in(paragraph: Paragraph) -> bool:
     text = paragraph.text
-    return text.endswith(("：", ":")) and len(text) <= _LONGEST_LEAD_IN
+    is_short = len(text) <= _LONGEST_LEAD_IN and not re.search("[。；]", text)
+    return is_short and text.endswith(("：", ":"))
 
 
 def _end_of_contents(paragraphs: Sequence[Paragraph], start: int) -> int:

@@ -18,6 +18,7 @@ from kb.text import compact, join_wrapped
 __all__ = ["Indents"]
 
 _TOTAL = re.compile(r".{0,12}(合计|总计|小计|总收入|总支出)")
+_GROUP = re.compile(r"按.{2,8}分")
 # Left edges nearer than this share of the print's size are one step.
 _STEP = 0.5
 # Middles of centred names differ by no more than this share of it.
@@ -34,6 +35,7 @@ class Indents:
 
     Within a step their numbers tell: 1. stands under 一、, and a name without a number under
     （一）. In the outermost step such a name ranks as high as any, 上年结转 after 九、其他收入.
+    按产业分 heads the names behind it, as it says.
     """
 
     steps: tuple[float, ...] = ()
@@ -51,7 +53,8 @@ class Indents:
         outermost = min(ranks, default=Level.BODY)
         if 2 <= len(steps) <= min(_MOST_STEPS, len(firsts) // _ROWS_PER_STEP):
             return cls(steps, outermost, strays)
-        return cls(steps[:1], outermost) if len(ranks) > 1 else cls()
+        grouped = any(_GROUP.fullmatch(compact(line.orig)) for line in firsts)
+        return cls(steps[:1], outermost) if grouped or len(ranks) > 1 else cls()
 
     def above(self, lines: Sequence[Line]) -> tuple[str, ...]:
         """Names that this one stands under, outermost first; it is open from now on."""
@@ -73,7 +76,7 @@ class Indents:
         nearest = min((*self.steps, *self.strays), key=lambda edge: abs(edge - first.box.x0))
         if nearest in self.steps:
             self._step = self.steps.index(nearest)
-        rank = number_of(name)
+        rank = Level.SECTION if _GROUP.fullmatch(compact(name)) else number_of(name)
         return (self._step, self.outermost if rank is Level.BODY and self._step == 0 else rank)
 
 

@@ -118,6 +118,11 @@ def test_a_table_title_stands_beside_a_title_of_its_own_print(
     assert (block.title, block.path) == ("支出总表", path)
 
 
+def test_a_sentence_before_a_list_heads_nothing() -> None:
+    found = document("（二）支出总计5万元。包括：", "1．教育支出5万元，用于办学。")
+    assert ("Prose", "（二）支出总计5万元。包括：", ()) in outline(found)
+
+
 def test_a_sentence_above_a_table_is_prose() -> None:
     found = document("一、机构", "详见下表。", grid(TABLE, top=135))
     (block,) = [item for item in found.items if isinstance(item, TableBlock)]

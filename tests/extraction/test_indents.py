@@ -103,3 +103,9 @@ def test_a_name_out_of_place_stands_beside_the_one_before_it() -> None:
         (),
         ("农林水支出", "水利"),
     }
+
+
+def test_a_name_that_says_it_divides_heads_those_behind_it() -> None:
+    names = ("固定资产投资", "按经济类型分", "国有投资", "民间投资", "按产业分", "第一产业")
+    found = paths(column(tuple((name, 60) for name in names)))
+    assert found == [(), (), *[("按经济类型分",)] * 2, (), ("按产业分",)]

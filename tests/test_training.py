@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 pytest.importorskip("torch")
 pytest.importorskip("sentence_transformers")
 
+from benchmarks.embedding.ablations import Runs
+from benchmarks.embedding.writings import apart, digits_kept, overlapping
 from kb.embedding.static import StaticEncoder
 from kb.embedding.tokens import Vocabulary
 from training.build import build, changed, prepare, trained
@@ -156,6 +158,28 @@ def test_no_epoch_leaves_the_start_vectors(material: Material) -> None:
     )
     assert (untrained == other).all()
     assert not np.array_equal(untrained, trained(prepared, TINY))
+
+
+def test_seeds_of_the_ablations_share_a_start_and_are_averaged(material: Material) -> None:
+    runs = Runs(material, TINY, prepare(material, TINY))
+    names = ("short run of the recipe", "seed 2", "seed 3")
+    made = dict(pair for name in names for pair in runs.encoders(name))
+    assert len(runs.starts) == 1
+    tables = [made[name].embeddings for name in names]
+    assert not np.array_equal(tables[0], tables[1])
+    assert np.allclose(made["mean of the three seeds' vectors"].embeddings, np.mean(tables, 0))
+
+
+def test_other_writings_reach_training_and_serving(material: Material) -> None:
+    assert apart("公务员2025").split() == ["公", "务", "员", "2025"]
+    assert overlapping("公务员").split() == ["公", "公务", "务", "务员", "员"]
+    assert digits_kept("10元") == digits_kept("１０元") != digits_kept("11元")
+    runs = Runs(material, TINY, prepare(material, TINY))
+    (_, encoder), *_ = runs.encoders("digits kept")
+    numbers = replace(material, text=[*material.text, "补贴1000元", "补贴2000元"] * 3)
+    (_, telling), *_ = Runs(numbers, TINY, runs.shared).encoders("digits kept")
+    assert np.array_equal(*encoder.encode(["补贴7元", "补贴8元"]))
+    assert not np.array_equal(*telling.encode(["补贴1000元", "补贴2000元"]))
 
 
 def test_settings_change_one_choice() -> None:

@@ -50,8 +50,8 @@ def build(material: Material, recipe: Recipe, out: Path) -> None:
     _log(f"written to {out}")
 
 
-def prepare(material: Material, recipe: Recipe) -> Prepared:
-    """Counts words, chooses tokens, makes and tokenises the batches' pairs."""
+def prepare(material: Material, recipe: Recipe, tokenizer: Tokenizer | None = None) -> Prepared:
+    """Counts words, chooses tokens unless given, makes and tokenises the batches' pairs."""
     counts = count_words(
         [
             *texts_of(material),
@@ -59,7 +59,8 @@ def prepare(material: Material, recipe: Recipe) -> Prepared:
             *(side for term in material.terms for side in term),
         ]
     )
-    tokenizer = make_tokenizer(choose_tokens(counts, recipe.words, recipe.english_from))
+    if tokenizer is None:
+        tokenizer = make_tokenizer(choose_tokens(counts, recipe.words, recipe.english_from))
     vocabulary = tokenizer.get_vocab()
     tokens = sorted(vocabulary, key=vocabulary.__getitem__)
     _log(f"{len(tokens)} tokens")
@@ -70,33 +71,36 @@ def prepare(material: Material, recipe: Recipe) -> Prepared:
     return Prepared(tokenizer, tokens, tasks, Bags.of(material.text, tokenizer), translations)
 
 
-def trained(prepared: Prepared, recipe: Recipe) -> npt.NDArray[np.float32]:
+def trained(
+    prepared: Prepared, recipe: Recipe, start: npt.NDArray[np.float32] | None = None
+) -> npt.NDArray[np.float32]:
     """(tokens, dim), the finished vectors; with no epochs, those that training starts from."""
-    running = [task.answers for task in prepared.tasks if task.name not in _WORD_LISTS]
-    rarity = _rarity(running, len(prepared.tokens))
+    rarity = _rarity(prepared)
     weights = torch.from_numpy(np.log(rarity / rarity.mean() + 0.05).astype(np.float32))
     parts = Bags.from_rows(parts_of(prepared.tokens))
-    rows = _start(prepared, rarity, recipe)
-    _log("start vectors made")
+    rows = started(prepared, recipe) if start is None else start.copy()
     model = TokenVectors(rows, weights, parts, recipe.parts_share)
     train(model, [task for task in prepared.tasks if recipe.shares[task.name]], recipe, _log)
     return model.table()
 
 
-def _start(
-    prepared: Prepared, rarity: npt.NDArray[np.float64], recipe: Recipe
-) -> npt.NDArray[np.float32]:
+def started(prepared: Prepared, recipe: Recipe) -> npt.NDArray[np.float32]:
+    """(tokens, dim), the rows before training; they depend on start, dim and seed alone."""
     size = len(prepared.tokens)
     if recipe.start == "random":
         normal = np.random.default_rng(recipe.seed).normal(0, 0.1, (size, recipe.dim))
         return normal.astype(np.float32)
     rows = start_vectors(prepared.text, size, recipe.dim, recipe.seed)
-    words = prepared.tokens
-    return with_english(rows, prepared.translations, prepared.tokenizer, words, rarity)
+    words, rarity = prepared.tokens, _rarity(prepared)
+    rows = with_english(rows, prepared.translations, prepared.tokenizer, words, rarity)
+    _log("start vectors made")
+    return rows
 
 
-def _rarity(answers: Sequence[Bags], size: int) -> npt.NDArray[np.float64]:
-    """(size,) inverse document frequency of every token over the answers."""
+def _rarity(prepared: Prepared) -> npt.NDArray[np.float64]:
+    """(tokens,) inverse document frequency of every token over the answers."""
+    answers = [task.answers for task in prepared.tasks if task.name not in _WORD_LISTS]
+    size = len(prepared.tokens)
     found, texts = np.zeros(size), 0
     for bags in answers:
         owner = np.repeat(np.arange(len(bags)), np.diff(bags.starts))

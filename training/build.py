@@ -46,7 +46,10 @@ class Prepared:
 def build(material: Material, recipe: Recipe, out: Path) -> None:
     """Trains and writes the model folder (without the card, which people write)."""
     prepared = prepare(material, recipe)
-    save_model(trained(prepared, recipe), prepared.tokenizer, out)
+    start = started(prepared, recipe)
+    seeds = range(recipe.seed, recipe.seed + recipe.runs)
+    tables = [trained(prepared, replace(recipe, seed=seed), start) for seed in seeds]
+    save_model(np.mean(tables, axis=0), prepared.tokenizer, out)
     _log(f"written to {out}")
 
 

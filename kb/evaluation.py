@@ -44,12 +44,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`rank` of the first answer from 1, 0 when it is not among the results."""
+    """`rank` of the first answer from 1, 0 when it is not among the results; `strayed` when
+    the question is of one document and the answer given is from another."""
 
     question: Question
     rank: int
     answerable: bool
     first: Entry | None
+    strayed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,10 @@ class Report:
             f"无答案的问题：{none} 个，说了没有的 {right} 个；误说没有：{some} 个里 {wrong} 个。",
             "",
         ]
+        limited = [reply for reply in self.whole.replies if reply.question.file]
+        if limited:
+            strayed = sum(reply.strayed for reply in limited)
+            lines += [f"问到某个文件的 {len(limited)} 个，拿别的文件作答的 {strayed} 个。", ""]
         lines += [*_compared((self.whole, *self.baselines, *self.ablations)), ""]
         return "\n".join([*lines, *_misses(self.whole)])
 
@@ -166,7 +172,8 @@ def _measured(
         ranks = (n for n, e in enumerate(entries, 1) if answers(e, question, files.get(e.doc)))
         answerable = found.answerable if isinstance(found, Answer) else bool(entries)
         first = entries[0] if entries else None
-        replies.append(Reply(question, next(ranks, 0), answerable, first))
+        elsewhere = first is not None and question.file not in (None, files.get(first.doc))
+        replies.append(Reply(question, next(ranks, 0), answerable, first, answerable and elsewhere))
     return Measured(name, tuple(replies))
 
 

@@ -77,3 +77,15 @@ def test_a_malformed_line_is_named(tmp_path: Path, line: str) -> None:
 def test_a_missing_file_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(KbError, match="读不出来"):
         read_questions(tmp_path / "nothing.tsv")
+
+
+def test_an_answer_from_another_document_is_counted(tmp_path: Path) -> None:
+    write_index(tmp_path / "index", (DOC, OTHER), ENTRIES, load_encoder(None))
+    searcher = Searcher(open_index(tmp_path / "index"), load_encoder(None), LexiconFiles())
+    file = tmp_path / "questions.tsv"
+    file.write_text(
+        "farm-2025.pdf\texact\t病虫害控制\t2\t320.00\n"
+        "school-2024.pdf\texact\t病虫害控制\t2\t320.00\n",
+        encoding="utf-8",
+    )
+    assert "问到某个文件的 2 个，拿别的文件作答的 1 个。" in evaluate(searcher, file).render()

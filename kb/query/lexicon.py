@@ -112,11 +112,12 @@ class LexiconFiles:
             fold_tight(word) for line in _lines(self._stopwords) for word in line.split()
         )
         places = frozenset(fold_tight(row[3]) for row in _rows(self._places))
+        # The file is written folded but for the case of its codes: it is ours, and long.
         codes = {
-            fold_tight(code): CodeName(name, listed, above)
-            for code, name, listed, above in (_padded(row) for row in _rows(self._codes))
+            code.lower(): CodeName(name, listed, above)
+            for code, name, listed, above in map(_padded, _rows(self._codes))
         }
-        names = (fold_tight(known.name) for known in codes.values())
+        names = (known.name for known in codes.values())
         # The cutter has to keep what the lexicon knows in one piece.
         add_words(name for name in names if han_runs(name) == [name] and 1 < len(name) <= _LONGEST)
         add_words(word for word in synonyms if 1 < len(word) <= _LONGEST)

@@ -1,6 +1,6 @@
 """From the training text to the model folder: `python -m training.build TEXT_FOLDER OUT_FOLDER`.
 
-Seeds are fixed; on two idle cores the whole takes about half an hour. `--set name=value`
+Seeds are fixed; the whole takes about ten minutes on one core. `--set name=value`
 changes a choice of the recipe (`--set start=random --set shares.terms=0`), for ablations.
 `--without-statutes` leaves out every text that quotes a statute of the evaluation's STARD pool.
 """

@@ -53,10 +53,14 @@ def compute(
 def compare(first: Sequence[Entry], second: Sequence[Entry]) -> Computed | None:
     """The larger of two things first, and by how much; each is its nearest row with a figure.
 
-    Both have to have the same unit and stand in one table, else in the same kind of entry.
+    Both are of one document and in one unit, in one table where there is a choice.
     """
     pairs = [(a, b) for a in valued(first) for b in valued(second)]
-    alike = [(a, b) for a, b in pairs if a.unit == b.unit and a.entry.id != b.entry.id]
+    alike = [
+        (a, b)
+        for a, b in pairs
+        if a.unit == b.unit and a.entry.doc == b.entry.doc and a.entry.title != b.entry.title
+    ]
     together = [(a, b) for a, b in alike if a.entry.parent == b.entry.parent]
     if not alike:
         return None
@@ -74,7 +78,7 @@ def _sums(asked: Computation, lines: Sequence[Line], index: Index) -> Computed:
     for some in _documents(lines):
         total = _total(some)
         cell = printed_as(total, index, whole=not asked.topic)
-        note = f"{_counted(asked, some)}合计 {number_text(total.value)} {total.unit}"
+        note = f"{_counted(asked, some)}合计 {number_text(total.value)} {total.unit}".rstrip()
         terms = " + ".join(number_text(line.value) for line in some[:_SHOWN_TERMS])
         note += f" = {terms}{' + …' if len(some) > _SHOWN_TERMS else ''}"
         if cell is not None:
@@ -113,9 +117,10 @@ def _of_document(note: str, some: Sequence[Line], lines: Sequence[Line]) -> str:
     return note if len(some) == len(lines) else f"{name}：{note}"
 
 
-def _things(asked: Computation) -> str:
-    topic = f"与“{asked.topic}”有关的" if asked.topic and asked.records else ""
-    return f"{topic}{asked.records or '条目'}"
+def _things(asked: Computation, lines: Sequence[Line]) -> str:
+    """What is compared; a topic that names the column is said with the column."""
+    limits = asked.topic and asked.records and asked.topic not in lines[0].field
+    return f"{f'与“{asked.topic}”有关的' if limits else ''}{asked.records or '条目'}"
 
 
 def _compared(lines: Sequence[Line]) -> str:
@@ -125,12 +130,12 @@ def _compared(lines: Sequence[Line]) -> str:
 
 
 def _counted(asked: Computation, lines: Sequence[Line]) -> str:
-    return f"{_things(asked)}共 {len(lines)} 个，按“{_compared(lines)}”"
+    return f"{_things(asked, lines)}共 {len(lines)} 个，按“{_compared(lines)}”"
 
 
 def _ordered(asked: Computation, lines: Sequence[Line]) -> str:
     """How the answer was come to, so that it can be followed line by line."""
-    things, column = _things(asked), _compared(lines)
+    things, column = _things(asked, lines), _compared(lines)
     if asked.task is Task.RANGE:
         return f"“{column}”{_limits(asked)}的{things}共 {len(lines)} 个，从大到小列出。"
     return f"在 {len(lines)} 个{things}中按“{column}”{asked.task.value}排列。"

@@ -14,6 +14,7 @@ from kb.folding import fold, fold_tight
 from kb.model import Entry, Kind
 
 __all__ = [
+    "adds_up",
     "embedded_text",
     "is_total",
     "own_text",
@@ -24,6 +25,8 @@ __all__ = [
 
 _NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十百\d]+(?:[、.．)）]|(?=、))\s*")
 _TOTAL = re.compile(r"(?:收入|支出|本年)?(?:合计|总计|小计)")
+_SUMS = re.compile(r".*(?:合计|总计|小计|总收入|总支出)|总额")
+_HEADING = re.compile("表|情况")
 _TABLE_TAIL = re.compile(r"(?:绩效目标表|情况表|明细表)$")
 # What a table's heading has besides what the table is about.
 _TABLE_WORDS = re.compile(
@@ -72,6 +75,14 @@ def _name(entry: Entry) -> str:
 def is_total(entry: Entry) -> bool:
     """True for the row that adds up a table, which has no name of its own."""
     return bool(entry.path and _TOTAL.fullmatch(fold_tight(without_numbering(entry.title))))
+
+
+def adds_up(entry: Entry) -> bool:
+    """True for every row that is a sum of others: 合计, 一般公共预算总收入, and the one row
+    without a name, which has its table's."""
+    title = fold_tight(entry.title)
+    nameless = bool(entry.path) and entry.title == entry.path[-1] and _HEADING.search(title)
+    return bool(_SUMS.fullmatch(title) or nameless)
 
 
 def table_topic(entry: Entry) -> str:

@@ -22,6 +22,8 @@ _READER_SOURCES = (
     "read.py",
     "entries.py",
     "text.py",
+    "codes.py",
+    "catalogue.py",
     "money.py",
     "sums.py",
     "folding.py",

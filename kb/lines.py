@@ -14,7 +14,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from kb.fields import without_numbering
+from kb.exact import NO_MONEY
+from kb.fields import adds_up, without_numbering
 from kb.folding import fold, fold_tight
 from kb.index import Index
 from kb.index.columns import KINDS
@@ -22,18 +23,21 @@ from kb.lexical import pairs
 from kb.matching import match
 from kb.model import Amount, Entry, Kind
 from kb.money import amounts_in, figure, in_yuan
-from kb.query.compute import Computation
+from kb.query.compute import Computation, Task
 from kb.query.concepts import Expression
 from kb.vectors import Mask
 
 __all__ = ["Line", "lines_of", "printed_as", "valued"]
 
-_UNITS = re.compile("单位|部门|下属|事业")
+_UNITS = re.compile("[本全各]?(?:下属|下面|事业|单位|部门)")
 _SUBORDINATE, _OWN = re.compile("下属|下面|事业"), "本级"
+# What is asked for has no sum of money; such a thing named and no column of that name.
+_NO_SUM = re.compile("满意|时间|时限|时候|人数|比例|面积|率$|年$|增减")
+_TOO_WIDE = re.compile("(?:部门|单位|[区县镇市]|学校|收入|支出|预算)*")
 _THING = re.compile("物品|商品|东西|货物|服务|是什么|什么")
 _CLASSES = re.compile("(?:支出|收入)?.{0,3}(?:哪一?类|功能|大类|科目)|^(?:支出|收入)$")
 _TAXES = re.compile("^(?:.{0,4}税|税收?收入)$|税种")
-_TOTALS = ("合计", "小计", "总计", "总额", "总收入", "总支出")
+_TOTALS = ("合计", "小计", "总计")
 _KIND = {"项目": Kind.PROJECT, "采购": Kind.PROCUREMENT}
 _MARKS = re.compile("[“”\"'《》()（）、,，的]")
 _TELLING_DIGITS = 4  # a shorter figure stands for many things
@@ -77,7 +81,7 @@ def lines_of(
 
 def valued(entries: Iterable[Entry]) -> list[Line]:
     """The value of each record that is no total."""
-    found = ((entry, figure(entry.value or "")) for entry in entries if not _is_total(entry))
+    found = ((entry, figure(entry.value or "")) for entry in entries if not adds_up(entry))
     return [
         Line(entry, entry.value_field or "", value, entry.unit or "")
         for entry, value in found
@@ -102,7 +106,7 @@ def printed_as(total: Line, index: Index, whole: bool) -> Line | None:
         if figure(text) is not None and in_yuan(_amount(text, entry)) == in_yuan(amount)
     ]
     same = [cell for cell in cells if cell.entry.kind is total.entry.kind]
-    return next((c for c in same or cells if _is_total(c.entry)), next(iter(same or cells), None))
+    return next((c for c in same or cells if adds_up(c.entry)), next(iter(same or cells), None))
 
 
 def _amount(text: str, entry: Entry) -> Amount:
@@ -119,9 +123,13 @@ class _Chooser:
         """The value of each record, or the column that is compared (单价); 小计 for units."""
         chosen = self._of_kind(_KIND[asked.records])
         records = self._entries(chosen)
-        if asked.records == "采购" and _UNITS.search(asked.topic):
+        topic = _UNITS.sub("", asked.topic).strip() if asked.records == "采购" else asked.topic
+        which = asked.task in (Task.LARGEST, Task.SMALLEST)
+        if which and not topic and asked.topic:
             return _subtotals(records, bool(_SUBORDINATE.search(asked.topic)))
-        topic, column = _split_topic(asked.topic, records)
+        topic, column = _split_topic(topic, records)
+        if which and not column and _NO_SUM.search(topic):
+            return []
         if topic:
             records = self._entries(chosen & self.about(topic))
         records = _lowest(records)
@@ -135,8 +143,7 @@ class _Chooser:
             return []
         rows = self._entries((met > 0) & self._of_kind(Kind.TABLE_ROW))
         rows = [e for e in rows if e.path and _bare(without_numbering(e.path[-1])) == tight]
-        lines = valued(self._of_one_table(rows, topic))
-        return lines if len(lines) > 1 else []
+        return valued(self._of_one_table(rows, topic))
 
     def column(self, topic: str) -> list[Line]:
         """The rows of the table that has a column of the topic's name."""
@@ -176,7 +183,7 @@ class _Chooser:
             depth = outer.get(entry.parent, len(entry.path))
             outer[entry.parent] = min(depth, len(entry.path))
         top = [e for e in rows if len(e.path) == outer[e.parent]]
-        top = [e for e in top if e.path and side in e.path[-1] and not _is_total(e)]
+        top = [e for e in top if e.path and side in e.path[-1] and not adds_up(e)]
         if "基本" not in topic:  # whose classes are those of the economic classification
             top = [e for e in top if "基本支出" not in e.path[-1]]
         lines = valued(self._of_one_table(top, topic))
@@ -185,16 +192,15 @@ class _Chooser:
     def table(self, topic: str) -> list[Line]:
         """The rows of the table that has the topic in its heading: 三公经费里哪一项最多."""
         tight = _bare(topic)
-        if len(tight) < 2:
+        if len(tight) < 2 or _TOO_WIDE.fullmatch(tight):
             return []
         rows = self._entries(self._of_kind(Kind.TABLE_ROW))
         inside = [e for e in rows if any(tight in _bare(part) for part in e.path)]
-        lines = valued(_lowest(self._of_one_table(inside, topic)))
-        return lines if len(lines) > 1 else []
+        return valued(_lowest(self._of_one_table(inside, topic)))
 
     def projects(self, topic: str) -> list[Line]:
         """Projects of the topic: 哪个办公室租金最贵 compares what each costs."""
-        if not topic:
+        if len(topic) < 2 or _TOO_WIDE.fullmatch(topic):
             return []
         lines = valued(self._entries(self._of_kind(Kind.PROJECT) & self.about(topic)))
         return lines if len(lines) > 1 else []
@@ -225,27 +231,25 @@ def _bare(text: str) -> str:
     return _MARKS.sub("", fold_tight(text))
 
 
-def _is_total(entry: Entry) -> bool:
-    """合计 and the like, and the one row without a name, which has its table's."""
-    title = fold_tight(entry.title)
-    return any(word in title for word in _TOTALS) or entry.title in entry.path
-
-
 def _total_over(entry: Entry, line: Entry) -> bool:
     """种子站小计 is the total over what stands under 种子站."""
     return any(entry.title == f"{part}{word}" for part in line.path for word in _TOTALS)
 
 
 def _lowest(entries: Sequence[Entry]) -> list[Entry]:
-    """Those that stand above no other of them."""
-    above = {(entry.parent, part) for entry in entries for part in entry.path}
-    return [entry for entry in entries if (entry.parent, entry.title) not in above]
+    """Those that stand above no other of them; 款 and 项 may have one name."""
+    above = {
+        (entry.parent, entry.path[:end])
+        for entry in entries
+        for end in range(1, len(entry.path) + 1)
+    }
+    return [e for e in entries if (e.parent, (*e.path, e.title)) not in above]
 
 
 def _split_topic(topic: str, records: Sequence[Entry]) -> tuple[str, str]:
     """What limits the records, and the column of theirs that is named: (物品, 单价)."""
     tight = fold_tight(topic)
-    heads = {fold_tight(name).split("/")[-1] for entry in records[:1] for name in entry.fields}
+    heads = {fold_tight(name).split("/")[-1] for entry in records for name in entry.fields}
     column = max((head for head in heads if head in tight), key=len, default="")
     if not column:
         return topic, ""
@@ -265,10 +269,13 @@ def _subtotals(records: Sequence[Entry], subordinate: bool) -> list[Line]:
 
 def _of_column(entries: Sequence[Entry], column: str) -> list[Line]:
     """The column's figure of each row that is no total."""
+    unit = None if "%" not in column else "%"
+    if any(word in column for word in NO_MONEY):
+        unit = ""
     return [
-        Line(entry, name, value, entry.unit or "")
+        Line(entry, name, value, (entry.unit or "") if unit is None else unit)
         for entry in entries
-        if not _is_total(entry)
+        if not adds_up(entry)
         for name, text in entry.fields.items()
         if fold_tight(name).split("/")[-1] == column and (value := figure(text)) is not None
     ]
@@ -279,12 +286,18 @@ def _of_likes(similar: Sequence[Entry], implied: str) -> list[Line]:
     lines: list[Line] = []
     for entry in similar:
         amounts = amounts_in(entry.value or "")
-        if len(amounts) != 1:
+        if len(amounts) != 1 or adds_up(entry):
             continue
         unit = amounts[0].unit or _rest_of_value(entry, amounts[0]) or entry.unit or ""
         if implied not in unit:
             continue
-        if not lines or (fold(entry.title) == fold(lines[0].entry.title) and unit == lines[0].unit):
+        alike = not lines or (
+            fold(entry.title) == fold(lines[0].entry.title)
+            and unit == lines[0].unit
+            and entry.doc == lines[0].entry.doc
+            and all(amounts[0].value != line.value for line in lines)
+        )
+        if alike:
             lines.append(Line(entry, entry.value_field or "", amounts[0].value, unit))
     return lines if len(lines) > 1 else []
 

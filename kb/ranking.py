@@ -65,6 +65,7 @@ _TELLING = (
     Sort.MONEY,
     Sort.FIGURE,
 )  # fmt: skip
+_CLASS = 3  # digits of a class; in a sentence they may be anything
 _MUCH = 12.0  # the weight of two rare words
 
 
@@ -122,15 +123,23 @@ def gather(
         ],
         axis=1,
     ).astype(np.float32)  # fmt: skip
-    codes = [row for named in query.named if named.how == "编码" for row in named.rows]
+    codes = [
+        row
+        for named in query.named
+        if named.how == "编码" and (len(named.said) > _CLASS or not query.concepts)
+        for row in named.rows
+    ]
     return Evidence(rows, features, covered, np.isin(rows, codes))
 
 
 def _about(query: Query, index: Index) -> Mask:
-    """Entries whose figure lies where the question says, as printed or in 元."""
+    """Entries whose figure lies where the question says: in 元 when it is said to be a sum and
+    the entry's is one, else as printed too."""
     found = np.zeros(len(index), bool)
     for about in query.abouts:
         near = (index.numbers >= about.low) & (index.numbers < about.high)
+        if about.money:
+            near[:, 0] &= np.isnan(index.numbers[:, 1])
         found |= near.any(axis=1)
     return found
 

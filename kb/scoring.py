@@ -73,6 +73,8 @@ def answerable(hit: Hit, query: Query) -> bool:
     """False when nothing is asked, what is named is nowhere, or the entry is too unlikely."""
     if nowhere(query) or not (query.concepts or query.named or query.abouts):
         return False
+    if not query.concepts:  # figures and codes alone: what has them is the answer
+        return bool(hit.why)
     entry = hit.entry
     said = fold_tight("".join([entry.doc_title, *entry.path, entry.title, entry.text]))
     return hit.score >= LEAST and all(name in said for name in query.scope.needed)

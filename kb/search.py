@@ -175,12 +175,11 @@ class Searcher:
         return [self.index.entries[int(evidence.rows[i])] for i in order]
 
     def _sure(self, query: Query, allowed: Mask | None) -> list[Entry]:
-        """The nearest few, none when even the nearest is no answer."""
+        """The nearest few that are likely enough to be what is named."""
         evidence, raw = self._ranked(query, allowed)
-        if not len(raw) or probabilities(evidence)[int(np.argmax(raw))] < LEAST:
-            return []
+        sure = probabilities(evidence)
         order = np.argsort(-raw, kind="stable")[:_COMPARED]
-        return [self.index.entries[int(evidence.rows[i])] for i in order]
+        return [self.index.entries[int(evidence.rows[i])] for i in order if sure[i] >= LEAST]
 
     def _about(self, topic: str, literally: frozenset[str]) -> Mask:
         """Which entries have all of a topic."""
@@ -192,15 +191,14 @@ class Searcher:
         typed = fold_tight(prefix)
         if not typed:
             return ()
-        if typed[:1].isdigit() or any(sign.isdigit() for sign in typed[1:]):
-            return self._codes_like(typed, limit)
+        codes = self._codes_like(typed, limit) if any(map(str.isdigit, typed)) else ()
         found = [
             term
             for term in self.index.terms.terms
             if len(term.text) > 2 and (term.text.startswith(typed) or term.joined.startswith(typed))
         ]
         found.sort(key=lambda term: (not term.title, -term.count, len(term.text)))
-        return tuple(term.text for term in found[:limit])
+        return (*codes, *(term.text for term in found))[:limit]
 
     def _codes_like(self, typed: str, limit: int) -> tuple[str, ...]:
         found = (
@@ -245,7 +243,7 @@ def _explained(name: str, query: Query) -> str:
     code = query.known_codes.get(name)
     if code is None:
         return f"“{name}”"
-    above = f"，在“{code.above}”之下" if code.above else ""
+    above = f"，在“{code.above.replace(' > ', ' › ')}”之下" if code.above else ""
     return f"编码 {name.upper()}（{code.listed}的“{code.name}”{above}）"
 
 

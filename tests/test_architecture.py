@@ -52,7 +52,11 @@ LAYERS = (
 LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names}
 
 READING = ("kb.pdf", "kb.records", "kb.entries", "kb.read", "kb.inputs", "kb.build")
-SERVING = ("kb.index", "kb.query", "kb.ranking", "kb.computing", "kb.search", "kb.export", "kb.ui")
+SERVING = (
+    "kb.fields", "kb.sorts", "kb.index", "kb.query", "kb.matching", "kb.meaning", "kb.ranking",
+    "kb.scoring", "kb.lines", "kb.neighbours", "kb.asked_cell", "kb.computing", "kb.search",
+    "kb.export", "kb.ui",
+)  # fmt: skip
 
 # The only places that import a library. One not named here has a single place all the same.
 ADAPTERS = {

@@ -63,6 +63,9 @@ def test_an_absent_code_is_explained_and_its_class_shown(searcher: Searcher) -> 
     answer = searcher.search("2130104")
     assert not answer.answerable
     assert "编码 2130104（支出功能分类的“事业运行”" in answer.notes[0]
+    spaced = searcher.search("201 13 08")
+    assert not spaced.answerable
+    assert [hit.entry.id for hit in spaced.hits] == ["parts"]  # of its class, 201
     near = searcher.search("201130199")
     assert not near.answerable
     assert "“201130199”" in near.notes[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,10 @@ ROWS = (
     _row("增值税", "180.00", (_TAXES, "一、税收收入")),
     _row("契税", "120.00", (_TAXES, "一、税收收入")),
     _row("二、非税收入", "999.00", (_TAXES,)),
+    # 款 and 项 of one name.
+    _row("其他支出", "30.00", (_FUNCTIONS,), project="7.00"),
+    _row("其他支出", "30.00", (_FUNCTIONS, "其他支出"), project="7.00"),
+    _row("综合计划编制", "3.00", (_FUNCTIONS, "其他支出", "其他支出"), project="3.00"),
     _row("合计", "31.25", (_BUYING,), kind=Kind.PROCUREMENT),
     _row("本级小计", "20.25", (_BUYING,), kind=Kind.PROCUREMENT),
     _row("办公椅", "20.25", (_BUYING, "本级"), kind=Kind.PROCUREMENT),
@@ -74,7 +79,8 @@ ROWS = (
 @pytest.fixture(scope="module")
 def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     folder: Path = tmp_path_factory.mktemp("computing") / "index"
-    write_index(folder, (DOC, OTHER), ROWS, load_encoder(None))
+    documents = (replace(DOC, entries=len(ROWS) - 1), replace(OTHER, entries=1))
+    write_index(folder, documents, ROWS, load_encoder(None))
     return Searcher(open_index(folder), load_encoder(None), LexiconFiles())
 
 
@@ -88,13 +94,15 @@ def _lines(answer: Answer) -> list[tuple[str, str | None]]:
         ("工资福利支出下面哪一项最多", [("绩效工资", "250.00"), ("基本工资", "200.00")]),
         ("对个人和家庭的补助里哪项最少", [("奖励金", "1.50"), ("退休费", "48.50")]),
         ("哪个税收入最多", [("增值税", "180.00"), ("契税", "120.00")]),
-        ("哪一类支出最多", [("农林水支出", "800.00"), ("住房保障支出", "100.00")]),
+        ("哪一类支出最多",
+         [("农林水支出", "800.00"), ("住房保障支出", "100.00"), ("其他支出", "30.00")]),
         # The cell of the column named, of rows that have no other row under them.
-        ("项目支出最多的科目", [("病虫害控制", "390.00"), ("住房公积金", "10.00")]),
-        ("某市农业农村局哪个单位采购最多", [("本级小计", "20.25"), ("种子站小计", "11.00")]),
+        ("项目支出最多的科目",
+         [("病虫害控制", "390.00"), ("住房公积金", "10.00"), ("综合计划编制", "3.00")]),
+        ("农业农村局哪个单位采购最多", [("本级小计", "20.25"), ("种子站小计", "11.00")]),
         ("下属单位里谁的采购最多", [("种子站小计", "11.00")]),
     ],
-)
+)  # fmt: skip
 def test_the_lines_that_are_compared(
     searcher: Searcher, question: str, lines: list[tuple[str, str | None]]
 ) -> None:
@@ -112,6 +120,19 @@ def test_a_printed_total_comes_before_the_lines_that_make_it(searcher: Searcher)
 def test_a_subtotal_is_printed_too(searcher: Searcher) -> None:
     answer = searcher.search("种子站采购一共几万")
     assert _lines(answer)[0] == ("种子站小计", "11.00")
+
+
+def test_all_purchases_are_counted(searcher: Searcher) -> None:
+    assert "采购共 3 个" in searcher.search("农业农村局本部门有多少个采购项目").notes[0]
+
+
+def test_two_limits_at_once(searcher: Searcher) -> None:
+    answer = searcher.search("农业农村局6万以上20万以下的采购")
+    assert _lines(answer) == [("打印机", "6.00")]
+
+
+def test_things_of_two_documents_are_not_compared(searcher: Searcher) -> None:
+    assert "比" not in "".join(searcher.search("黑板和打印机哪个多").notes)
 
 
 def test_each_document_has_its_own_sum(searcher: Searcher) -> None:

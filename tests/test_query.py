@@ -124,6 +124,10 @@ def test_an_operators_line_works_without_a_rebuild(index: Index, tmp_path: Path)
         ("改造了几家养殖场", Sort.FIRMS),
         ("预算是多少钱", Sort.MONEY),
         ("依据什么文件", Sort.BASIS),
+        ("干部调动归谁管", Sort.DUTY),
+        ("为什么比上年增加", Sort.REASON),
+        ("招聘会在哪个馆办", Sort.PLACE),
+        ("要什么材料", Sort.PROCEDURE),
     ],
 )
 def test_kinds_of_answers(question: str, sort: Sort) -> None:
@@ -188,6 +192,8 @@ def test_comparisons_and_sums(question: str, asked: Computation) -> None:
         "住房公积金",
         "项目支出是多少",
         "500万元",
+        "前一年预算多少",
+        "提前3天办结",
     ],
 )
 def test_limits_that_are_printed_are_not_computed(question: str) -> None:

@@ -98,6 +98,8 @@ def test_what_no_document_is_about_is_absent(index: Index, question: str, absent
         "从北京回来的人有没有住房补贴",
         "裕华区人能不能领住房补贴",
         "城区的病虫害控制",
+        "外省市人员住房补贴",
+        "民族自治州住房补贴",
     ],
 )
 def test_nothing_is_absent_that_is_no_name(index: Index, question: str) -> None:

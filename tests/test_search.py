@@ -40,6 +40,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
         ("2130101", "row-2130101"),
         ("0.1715亿元", "project-1"),
         ("大概1715万的是什么", "project-1"),
+        ("1715万左右的项目", "project-1"),
         ("差不多800万的是什么", "project-2"),
         ("市农财【2024】95号 补贴标准", "indicator-1-1"),
         ("住房公基金", "row-2210201"),

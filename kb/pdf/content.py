@@ -186,11 +186,13 @@ class _Interpreter(PDFPageInterpreter):
                 stack.append(meaning)
 
 
-def _narrowed(clip: Rect | None, path: Iterable[Sequence[Any]], ctm: Any) -> Rect:
-    """The clip within a box around a path."""
+def _narrowed(clip: Rect | None, path: Iterable[Sequence[Any]], ctm: Any) -> Rect | None:
+    """The clip within a box around a path; a path without a point leaves it as it is."""
     points = [
-        point for _, *numbers in path for point in zip(numbers[::2], numbers[1::2], strict=True)
+        point for _, *numbers in path for point in zip(numbers[::2], numbers[1::2], strict=False)
     ]
+    if not points:
+        return clip
     xs, ys = zip(*points, strict=True)
     x0, y0, x1, y1 = apply_matrix_rect(ctm, (min(xs), min(ys), max(xs), max(ys)))
     if clip is None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from kb.lexical import cut
 from kb.money import amounts_in, chinese_number, in_yuan
 from kb.query.english_compute import in_chinese
 
@@ -24,7 +25,10 @@ _SUPERLATIVES = (
     re.compile(rf"{_MOST}的(?:前)?(?P<n>[\d{_HAN_NUMBER}]+)?(?:{_UNIT})?"),
     re.compile(rf"(?:哪(?:一)?(?:{_UNIT})?|谁|什么|哪些)(?P<keep>.*?){_MOST}(?:的)?$"),
     re.compile(rf"(?P<keep>.*?){_MOST}(?:的)?(?:是|有)(?:哪|什么|谁)(?:些|一|几)?(?:{_UNIT})?"),
-    re.compile(rf"(?:排名?)?前(?P<n>[\d{_HAN_NUMBER}]+)(?:大|位|名|{_UNIT})?(?:的)?"),
+    re.compile(
+        rf"(?:排名?)?(?<![学提目之以年会从])前(?P<n>[\d{_HAN_NUMBER}]+)"
+        rf"(?:(?:大|位|名|{_UNIT})(?![月季年工])(?:的)?|的|$)"
+    ),
 )  # fmt: skip
 _IMPLIED = {"大": "平方米", "小": "平方米"}
 _ROOM = re.compile("租|房|室|场地|面积|楼")
@@ -49,10 +53,11 @@ _COUNT = re.compile(
     r"(?:一共|总共|共)?(?:有)?(?:多少|几)(?:个|项)(?=项目|采购)|(?:项目|采购)有(?:多少|几)(?:个|项)"
 )
 _ASKING = re.compile(
-    r"(?:下面|里面|里头|当中|其中)|花得|用得|[的是有在里花排]|中(?![心小央等级学职医国])"
-    r"|哪一?[个些项笔家]|几个?|[一两二三四五六七八九十\d]+个|什么|多少|钱|预算|金额"
+    r"(?:下面|里面|里头|当中|其中)|花得|用得|哪一?[个些项笔家]|几个?|[一两二三四五六七八九十\d]+个|什么|多少|钱|预算|金额"
     r"|列出|列举|所有|全部"
 )
+_PARTICLES = frozenset("的是有在里中花排")  # as words: not those of 高中, 排水, 国有
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 _SHOWN = 5
 _PROJECTS = "项目"
 _WHICH = re.compile("之间|有哪些|哪些|有几个|有多少个")
@@ -127,15 +132,27 @@ def _range(folded: str) -> Computation | None:
         low, high = _both(amounts, money)
         rest = folded.replace(amounts[0][0], "").replace(amounts[1][0], "")
         return _limited(re.sub(r"到|至|-|~|之间|介于", "", rest), low, high)
+    return _above_or_below(folded, money)
+
+
+def _above_or_below(folded: str, money: list[tuple[str, Decimal]]) -> Computation | None:
+    """One limit, or both (100万以上200万以下)."""
+    rest, strict = folded, False
+    low: Decimal | None = None
+    high: Decimal | None = None
     for raw, value in money:
         quoted = re.escape(raw)
-        if above := re.search(
-            rf"{_ABOVE}(?:等于)?{quoted}|{quoted}(?:元)?(?:以上|及以上|起)", folded
-        ):
-            return _limited(folded.replace(above.group(), ""), value, None, above)
-        if below := re.search(rf"{_BELOW}{quoted}|{quoted}(?:元)?(?:以下|以内|及以下)", folded):
-            return _limited(folded.replace(below.group(), ""), None, value, below)
-    return None
+        above = re.search(rf"{_ABOVE}(?:等于)?{quoted}|{quoted}元?(?:及?以上|起)", rest)
+        below = re.search(rf"{_BELOW}{quoted}|{quoted}元?(?:及?以下|以内)", rest)
+        said = above or below
+        if said is None:
+            continue
+        low, high = (value, high) if above else (low, value)
+        strict = strict or said["strict"] is not None
+        rest = rest.replace(said.group(), "")
+    if low is None and high is None:
+        return None
+    return _limited(rest, low, high, strict)
 
 
 def _both(
@@ -151,10 +168,9 @@ def _both(
 
 
 def _limited(
-    rest: str, low: Decimal | None, high: Decimal | None, said: re.Match[str] | None = None
+    rest: str, low: Decimal | None, high: Decimal | None, strict: bool = False
 ) -> Computation:
     records = _records(rest) or _PROJECTS
-    strict = said is not None and said["strict"] is not None
     return Computation(Task.RANGE, _topic(rest), records, 10, "", low, high, strict=strict)
 
 
@@ -204,4 +220,9 @@ def _records(text: str) -> str:
 def _topic(rest: str) -> str:
     """What is left of the question that limits the records."""
     rest = re.sub(r"政府采购|采购|类?项目(?!支出)上?|projects?", " ", rest)
-    return _ASKING.sub(" ", rest).strip(" ,。?！、") if rest.strip() else ""
+    rest = _HAN.sub(lambda run: _without_particles(run.group()), _ASKING.sub(" ", rest))
+    return rest.strip(" ,。?！、")
+
+
+def _without_particles(run: str) -> str:
+    return "".join(word if word not in _PARTICLES else " " for word in cut(run))

@@ -35,15 +35,19 @@ _SCALE = {"": Decimal(1), "十": Decimal(10), **_STEP, **_UNIT}
 # A little more or less; 多 is only more.
 _ROUND = ("来", "左右", "上下", "大概", "大约", "约", "差不多")
 _A_LITTLE_LESS, _A_LITTLE_MORE = Decimal("0.85"), Decimal("1.15")
-_NEARLY = ("将近", "近", "快", "不到")  # a little less
+_NEARLY = ("将近", "接近", "近", "快", "不到")  # a little less
 _ABOUT = re.compile(
-    r"(?P<before>大约|(?<![合节制])约|大概|差不多|将近|(?<![最附])近|快|不到)?\s*"
+    r"(?P<before>大约|(?<![合节制预公契邀条])约|大概|差不多|将近|接近|(?<![最附就邻临远亲接靠])近"
+    r"|(?<![加尽赶愉凉轻])快|(?<![领拿收得找看办])不到)?\s*"
     r"(?<![a-z\d.])(?P<number>\d+(?:\.\d+)?|[一二两三四五六七八九十百千零〇]*[一二两三四五六七八九十百千])"
-    r"(?P<some>多(?!少)|来|余|几[十百千]?)?(?P<unit>[万亿])?"
-    r"(?:元|块钱?)?(?P<more>多(?!少)|来|余|出头|左右|上下)?"
+    r"(?P<some>多(?!少)|来(?![自源])|余(?!额)|几[十百千]?)?(?P<unit>[万亿])?"
+    r"(?P<coin>元|块钱?)?(?P<more>多(?!少)|来(?![自源])|余(?!额)|出头|左右|上下)?"
 )
+_TERM = re.compile("岁|年|天|个?工作日|个?月|公里|个小时")
 _PLAIN = re.compile(r"\d|[十百千]")
-_TOGETHER = re.compile("一块(?:儿|(?=[一共总有是多]))")  # 加一块儿多少 names no sum of money
+_TOGETHER = re.compile(
+    rf"(?<![\d{_HAN}])一块(?:儿|(?=[一共总有是]|多少))"
+)  # 加一块儿多少 names no sum of money
 _SEVERAL = re.compile("(?:好)?几(?P<tens>[十百千])?(?P<unit>[万亿])")
 
 
@@ -92,13 +96,15 @@ def _steps(match: re.Match[str]) -> str:
 class About:
     """A figure said of in round numbers: 八万多 is from 80000 up to 90000.
 
-    `plain` is the figure itself where it may be meant (大概1715万), else "".
+    `plain` is the figure itself where it may be meant (大概1715万), else "". `money`: it is
+    said to be a sum, so that it is compared in 元.
     """
 
     said: str
     low: float
     high: float
     plain: str = ""
+    money: bool = False
 
 
 def abouts_in(folded: str) -> tuple[About, ...]:
@@ -108,6 +114,8 @@ def abouts_in(folded: str) -> tuple[About, ...]:
         how = match["some"] or match["more"] or match["before"]
         said = match["number"]
         number = Decimal(said) if said[0].isdigit() else chinese_number(said)
+        if match["before"] and _TERM.match(folded, match.end()):
+            continue  # 不到60岁 is about the asker
         if not how or not number or not (match["unit"] or _PLAIN.search(said)):
             continue  # the 一 of 单一来源 is no figure
         low, high = number, _next_place(number)
@@ -116,8 +124,9 @@ def abouts_in(folded: str) -> tuple[About, ...]:
         elif how in _ROUND:
             low, high = number * _A_LITTLE_LESS, number * _A_LITTLE_MORE
         unit = _SCALE[match["unit"] or ""]
-        plain = "" if match["some"] or match["more"] else said + (match["unit"] or "")
-        found.append(About(match.group(), float(low * unit), float(high * unit), plain))
+        plain = said + (match["unit"] or "") if how in (*_NEARLY, *_ROUND) else ""
+        money = bool(match["unit"] or match["coin"])
+        found.append(About(match.group(), float(low * unit), float(high * unit), plain, money))
     known = [(match.start(), match.end()) for match in _ABOUT.finditer(folded) if match["some"]]
     for match in _SEVERAL.finditer(folded):
         if any(start <= match.start() < end for start, end in known):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,7 +20,10 @@ __all__ = ["Named", "is_printed", "named_in"]
 _MIXED_CODE = re.compile(r"[a-z]+\d|\d+[a-z]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # A short figure followed by a measure word counts something; it is no code.
-_COUNTED = re.compile(r"\d+(?:\.\d+)?\s*(?:个|岁|人|名|天|次|年|月|日|%|号|家|张|本|份|条|平|元/)")
+_MEASURES = "个|岁|人|名|天|次|年|月|日|%|号|家|张|本|份|条|平"
+_COUNTED = re.compile(rf"\d+(?:\.\d+)?\s*(?:{_MEASURES}|元/)")
+# 301元, 208人次, 301医院, 208路: no class of expenditure.
+_OF_A_FIGURE = f"(?:{_MEASURES}|元|块|万|亿|户|辆|台|场|路|医院|国道|省道)"
 _SPACED_CODE = re.compile(r"(?<![\d.,])\d{3}(?:[ -]{1,2}\d{2}){1,2}(?![\d.,])")
 _SHORTEST_CODE = 3
 _SHORT_NUMBER_RUN = 12
@@ -41,10 +45,15 @@ class Named:
     near: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
 
 
-def named_in(folded: str, table: ExactTable) -> tuple[list[Named], str]:
-    """What a folded text with plain figures names, and the text without it."""
+def named_in(
+    folded: str, table: ExactTable, known: Collection[str] = ()
+) -> tuple[list[Named], str]:
+    """What a folded text with plain figures names, and the text without it.
+
+    `known` are the codes of the official classifications, in the table or not.
+    """
     named: list[Named] = []
-    folded = _SPACED_CODE.sub(lambda match: _joined(match, table), folded)
+    folded = _SPACED_CODE.sub(lambda match: _joined(match, table, known), folded)
     rest = folded
     for number in document_numbers_in(folded):
         found = _document_number(number, table)
@@ -76,10 +85,11 @@ def is_printed(figure: str, table: ExactTable) -> bool:
     return any(len(table.find_amount(amount)) for amount in amounts_in(figure))
 
 
-def _joined(match: re.Match[str], table: ExactTable) -> str:
-    """208 01 01 and 302-17 as the codes that the documents have, else as typed."""
+def _joined(match: re.Match[str], table: ExactTable, known: Collection[str]) -> str:
+    """208 01 01 and 302-17 as one, if there is such a code or nothing else was typed."""
     code = re.sub(r"\D", "", match.group())
-    return code if len(table.find(f"c:{code}")) else match.group()
+    alone = match.group() == match.string.strip()
+    return code if alone or code in known or len(table.find(f"c:{code}")) else match.group()
 
 
 def _stands_alone(text: str, said: str) -> bool:
@@ -105,6 +115,8 @@ def _document_number(number: DocumentNumber, table: ExactTable) -> tuple[str, Na
 def _code(code: str, text: str, table: ExactTable) -> Named | None:
     rows = table.find(f"c:{code}")
     if len(rows):
+        if len(code) == _SHORTEST_CODE and re.search(rf"(?<!\d){code}\s*{_OF_A_FIGURE}", text):
+            return None
         if _YEAR.fullmatch(code) and han_runs(text):
             return None
         return Named(code, "编码", rows)
@@ -118,7 +130,7 @@ def _figure_or_code(code: str, text: str, table: ExactTable) -> Named | None:
     amounts = [a for a in amounts_in(text) if a.raw.startswith(code)]
     if (amounts and amounts[0].unit) or _YEAR.fullmatch(code):
         return None
-    if re.search(rf"{code}\s*(?:个|岁|人|名|天|次|年|月|日|%|号|家|张|本|份|条|平|元)", text):
+    if re.search(rf"{code}\s*(?:{_MEASURES}|元)", text):
         return None
     bare = table.find_amount(Amount(code, amounts[0].value, "")) if amounts else table.find("c:")
     if len(bare):

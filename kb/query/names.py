@@ -33,7 +33,8 @@ _SUFFIX = "特别行政区|自治区|自治州|自治县|地区|新区|省|市|�
 _LOCAL = re.compile(r"[\u3400-\u9fff]{2,6}(?:自治县|省|市|区|县|州|旗|镇|乡|街道)")
 # Words that end like a place and name none.
 _NO_PLACE = re.compile(
-    r".*(?:开发区|园区|社区|城区|示范区|高新区|经开区|地区|城市|全[省市区县]|[我本各]{1}[省市区县])"
+    r".*(?:开发区|园区|社区|城区|示范区|高新区|经开区|地区|库区|城市|全[省市区县]|[我本各外]{1}省?[省市区县])"
+    r"|(?:民族)?自治[区州县旗]|.*三省|新区"
 )
 _ZONES = (
     ("高新技术产业开发区", ("高新区", "高新技术开发区", "高新开发区")),
@@ -130,7 +131,8 @@ def counties_in(folded: str, met: Sequence[Span]) -> list[Span]:
         for word in cut(run):
             end = start + len(word)
             apart = all(end <= span.start or start >= span.end for span in met)
-            if apart and _LOCAL.fullmatch(word) and is_place(word):
+            named = _LOCAL.fullmatch(word) and not _NO_PLACE.fullmatch(word)
+            if apart and named and is_place(word):
                 found.append(Span(start, end, word))
             start = end
     return found

@@ -33,6 +33,7 @@ __all__ = ["Scope", "scope_of"]
 _MEASURES = "万亿元人名次场期家本册张辆台套亩户条份件项所处间座天个种类平米公里倍度以多余左%‰"
 _YEAR = re.compile(rf"(?<![a-z\d.])(?:19|20)\d\d(?=\s*年|\s*$|\s*[^a-z\d.,{_MEASURES}\s])")
 _LAST_YEAR = ("上年", "去年")
+_OWN_FIELDS = tuple(name for name in FIELDS if name != "document")  # whose year is known
 _LATIN = re.compile(r"[a-z][a-z']*(?: (?:city|province|district|county)\b)?")
 _LONGEST_SYLLABLE = 6  # letters
 # Where a person comes from or is does not say what is asked about.
@@ -225,7 +226,7 @@ def _of_years(years: Sequence[int], index: Index) -> Mask:
     """Entries of documents of these years, those that name one, and next year's look back."""
     found: Mask = np.isin(index.columns.years, years)
     for year in years:
-        for name in FIELDS:
+        for name in _OWN_FIELDS:
             found[index.lexical.rows(name, str(year))] = True
         next_year = index.columns.years == year + 1
         for word in _LAST_YEAR:

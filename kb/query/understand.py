@@ -64,10 +64,10 @@ class Query:
 
     @property
     def asking(self) -> str:
-        """The folded question without the places that chose the documents."""
+        """The folded question without the names that chose the documents."""
         text = self.folded
-        for place in self.scope.places:
-            text = text.replace(place, " ", 1)
+        for name in (*self.scope.places, *self.scope.names):
+            text = text.replace(name, " ", 1)
         return text.strip()
 
 
@@ -91,7 +91,7 @@ def understand(
         abouts = tuple(a for a in abouts_in(rest) if not is_printed(a.plain, index.exact))
         for about in abouts:
             rest = rest.replace(about.said, " ", 1)
-        named, rest = named_in(rest, index.exact)
+        named, rest = named_in(rest, index.exact, lexicon.codes)
     scope = Scope(rest)
     if Part.SCOPE not in without:
         scope = scope_of(rest, index, lexicon.places, literally)

@@ -47,7 +47,7 @@ def test_a_clip_is_moved_and_scaled_with_the_page(tmp_path: Path) -> None:
     assert texts(tmp_path, scaled) == [LINES[:3]]
 
 
-@pytest.mark.parametrize("path", [b"", b"60 700 400 20 re n "])
+@pytest.mark.parametrize("path", [b"", b"h ", b"60 700 400 20 re n "])
 def test_a_path_that_is_no_clip_cuts_nothing(tmp_path: Path, path: bytes) -> None:
     assert texts(tmp_path, path + b"W n " + column(TOP)) == [LINES]
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from kb.fields import TOTALS
 from kb.index import Index
 from kb.lines import Line, Topic, lines_of, printed_as, valued
 from kb.model import Entry
@@ -15,7 +16,6 @@ from kb.vectors import Mask
 
 __all__ = ["Computed", "compare", "compute"]
 
-_TOTALS = ("合计", "总计", "小计")
 _SHOWN_TERMS = 40  # of a sum
 
 
@@ -125,7 +125,7 @@ def _things(asked: Computation, lines: Sequence[Line]) -> str:
 
 def _compared(lines: Sequence[Line]) -> str:
     """What the column of the first line is called, apart from being a total."""
-    parts = [part for part in lines[0].field.split("/") if part not in _TOTALS]
+    parts = [part for part in lines[0].field.split("/") if part not in TOTALS]
     return parts[-1] if parts and parts[-1] else "金额"
 
 

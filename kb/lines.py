@@ -15,7 +15,7 @@ from decimal import Decimal
 import numpy as np
 
 from kb.exact import NO_MONEY
-from kb.fields import adds_up, without_numbering
+from kb.fields import TOTALS, adds_up, without_numbering
 from kb.folding import fold, fold_tight
 from kb.index import Index
 from kb.index.columns import KINDS
@@ -32,12 +32,11 @@ __all__ = ["Line", "lines_of", "printed_as", "valued"]
 _UNITS = re.compile("[本全各]?(?:下属|下面|事业|单位|部门)")
 _SUBORDINATE, _OWN = re.compile("下属|下面|事业"), "本级"
 # What is asked for has no sum of money; such a thing named and no column of that name.
-_NO_SUM = re.compile("满意|时间|时限|时候|人数|比例|面积|率$|年$|增减")
+_NO_SUM = re.compile("满意|时间|时限|时候|人数|比例|面积|率$|哪一?年|增减")
 _TOO_WIDE = re.compile("(?:部门|单位|[区县镇市]|学校|收入|支出|预算)*")
 _THING = re.compile("物品|商品|东西|货物|服务|是什么|什么")
 _CLASSES = re.compile("(?:支出|收入)?.{0,3}(?:哪一?类|功能|大类|科目)|^(?:支出|收入)$")
 _TAXES = re.compile("^(?:.{0,4}税|税收?收入)$|税种")
-_TOTALS = ("合计", "小计", "总计")
 _KIND = {"项目": Kind.PROJECT, "采购": Kind.PROCUREMENT}
 _MARKS = re.compile("[“”\"'《》()（）、,，的]")
 _TELLING_DIGITS = 4  # a shorter figure stands for many things
@@ -233,7 +232,7 @@ def _bare(text: str) -> str:
 
 def _total_over(entry: Entry, line: Entry) -> bool:
     """种子站小计 is the total over what stands under 种子站."""
-    return any(entry.title == f"{part}{word}" for part in line.path for word in _TOTALS)
+    return any(entry.title == f"{part}{word}" for part in line.path for word in TOTALS)
 
 
 def _lowest(entries: Sequence[Entry]) -> list[Entry]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kb.fields import is_total, table_topic
+from kb.fields import TOTALS, is_total, table_topic
 from kb.folding import fold_tight, han_runs, is_han
 from kb.index import Index
 from kb.lexical import FIELDS, pairs
@@ -25,7 +25,6 @@ _FIELD_WEIGHT = {
     "context": 0.45,
     "document": 0.5,
 }
-_TOTALS = ("合计", "总计", "小计")
 _PART = 0.5  # share of a word's pairs from which it counts as partly there
 _PARTLY = 0.6
 COVERED = 0.3  # how far a concept has to be met to count as had
@@ -106,7 +105,7 @@ def total_asked(query: Query, index: Index, rows: Rows) -> Floats:
     if not asked:
         return found
     adding = np.zeros(len(index), bool)
-    for word in _TOTALS:
+    for word in TOTALS:
         adding[index.lexical.rows("title", word)] = True
     for place in np.flatnonzero(adding[rows]):
         entry = index.entries[int(rows[place])]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from kb.fields import without_numbering
+from kb.fields import adds_up, without_numbering
 from kb.folding import fold_tight
 from kb.index import Index
 from kb.model import Entry, Kind
@@ -98,7 +98,7 @@ def _asked_of(entry: Entry, index: Index) -> Iterator[str]:
         index.children(entry.parent), key=lambda e: (abs(e.order - entry.order), e.order)
     ):
         title = fold_tight(sibling.title)
-        if sibling.value and title != own and not title.startswith(("合计", "总计")):
+        if sibling.value and title != own and not adds_up(sibling):
             named = f"{parent.title} {sibling.title}"
             whole = parent.kind is Kind.PROJECT and len(named) <= _LONGEST_QUESTION
             question = named if whole else sibling.title

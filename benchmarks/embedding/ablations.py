@@ -2,7 +2,7 @@
 
     python -m benchmarks.embedding.ablations TEXT_FOLDER [NAME ...]
 
-Every run sees each kind of pair half as often as the shipped model's one epoch (about 310
+Every run sees each kind of pair a quarter as often as one run of the shipped model (about 310
 batches), so the figures compare with each other, not with the shipped model's. Choices are
 made on the questions held out of training; the evaluation sets are shown, not chosen on.
 """

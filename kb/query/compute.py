@@ -219,7 +219,8 @@ def _records(text: str) -> str:
 
 def _topic(rest: str) -> str:
     """What is left of the question that limits the records."""
-    rest = re.sub(r"政府采购|采购|类?项目(?!支出)上?|projects?", " ", rest)
+    # The year has chosen the documents already.
+    rest = re.sub(r"(?:19|20)\d\d年度?|政府采购|采购|类?项目(?!支出)上?|projects?", " ", rest)
     rest = _HAN.sub(lambda run: _without_particles(run.group()), _ASKING.sub(" ", rest))
     return rest.strip(" ,。?！、")
 

@@ -52,7 +52,7 @@ VARIANTS: dict[str, list[str]] = {
     "no pairs from plain text": ["shares.clauses=0"],
     "made-up questions not dressed": ["dressed=0"],
     "hard negatives by BM25": ["hard_negatives=true"],
-    "headings (weak pairs) half as often": ["shares.lawart=0.25", "shares.heading=1"],
+    "headings (weak pairs) half as often": ["shares.lawart=0.25", "shares.heading=0.5"],
     "headings of laws twice as often": ["shares.lawart=1"],
     "no headings": ["shares.lawart=0", "shares.heading=0"],
     "no synonyms, no glosses": ["shares.synonyms=0", "shares.definition=0"],

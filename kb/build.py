@@ -238,7 +238,9 @@ def _write(
         reasons = "\n".join(str(problem) for d in documents for problem in d.problems)
         raise KbError(f"没有一个文件可以读取，索引保持原样：\n{reasons}")
     from kb.index import write_index
+    from kb.query.lexicon import LexiconFiles
 
+    LexiconFiles().current()  # the cutter learns its words: entries are cut as questions are
     write_index(
         settings.index,
         documents,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from kb.errors import KbError
 from kb.index import Index, open_index
 from kb.inputs import find_pdfs
 from kb.pdf.workers import Limits
+from kb.query.lexicon import LexiconFiles
 from kb.settings import Settings
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -294,6 +297,20 @@ def test_another_model_keeps_the_entries(
     report: BuildReport = build(settings)
     assert (report.read, report.kept, report.written) == ((), ("甲.pdf",), True)
     assert open_index(settings.index, encoder=other).manifest.revision == "2"
+
+
+def test_a_process_that_has_searched_builds_the_same_index(
+    document_data: Path, tmp_path: Path
+) -> None:
+    LexiconFiles().current()
+    build(Settings(data=document_data, index=tmp_path / "used"))
+    subprocess.run(
+        [sys.executable, "-c", "import sys, kb.cli; sys.exit(kb.cli.main())",
+         "build", "--data", document_data, "--index", tmp_path / "fresh"],
+        check=True, capture_output=True, timeout=300,
+    )  # fmt: skip
+    used, fresh = (open_index(tmp_path / name).terms.terms for name in ("used", "fresh"))
+    assert [term.text for term in used] == [term.text for term in fresh]
 
 
 def test_settings_become_limits(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

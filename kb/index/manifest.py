@@ -16,7 +16,7 @@ from kb.model import DocumentInfo
 __all__ = ["SCHEMA", "Manifest", "current_generation"]
 
 # Raised by one whenever files of an index change their meaning.
-SCHEMA = 7
+SCHEMA = 8
 CURRENT = "CURRENT"
 _FILE = "manifest.json"
 

@@ -1,7 +1,8 @@
 """Searched text: what a question and an entry are compared in. Never shown to anybody.
 
 Folded away are width, case, look-alike code points, traditional characters, and blanks that
-stand next to a Chinese character. Blanks between two Latin words stay, they part words.
+stand next to a Chinese character; years in Chinese figures become 2025年. Blanks between two
+Latin words stay, they part words.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from kb.text import mend_lookalikes
+from kb.years import in_digits
 
 __all__ = ["fold", "fold_tight", "han_runs", "is_han", "to_simplified"]
 
@@ -54,6 +56,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return _BLANKS.sub(" ", text.translate(_SIGNS).lower()).strip()
     text = unicodedata.normalize("NFKC", mend_lookalikes(text)).translate(_SIGNS).lower()
+    text = in_digits(text)
     # Lower case can take a letter apart (İ), so the composed form is made once more.
     text = to_simplified(unicodedata.normalize("NFKC", text))
     return _BLANKS.sub(" ", _BLANK_AT_HAN.sub("", text)).strip()

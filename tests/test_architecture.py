@@ -20,6 +20,7 @@ LONGEST_MODULE = 350
 LAYERS = (
     ("kb.model", "kb.errors"),
     ("kb.text", "kb.settings", "kb.catalogue", "kb.rendering", "kb.ui.words"),
+    ("kb.years",),
     ("kb.folding",),
     ("kb.money", "kb.codes"),
     ("kb.fields", "kb.sorts"),

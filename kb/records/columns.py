@@ -10,8 +10,8 @@ from itertools import pairwise
 from kb.pdf.rows import Column, Row
 from kb.pdf.tables import Table
 from kb.pdf.vocabulary import is_number
-from kb.records.years import YEAR, years_in
 from kb.text import compact
+from kb.years import YEAR, years_in
 
 __all__ = ["Roles", "roles_of", "sides_of", "unit_in", "unit_of_column", "unit_of_value"]
 

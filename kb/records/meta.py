@@ -12,8 +12,8 @@ from kb.catalogue import Corrections
 from kb.pdf.document import Contents, Document, Heading, Prose, TableBlock
 from kb.pdf.prose import Level
 from kb.records.places import place_in_file_name
-from kb.records.years import YEAR, years_in
 from kb.text import clean, compact, join_wrapped
+from kb.years import YEAR, years_in
 
 __all__ = ["Identity", "document_identity"]
 

@@ -14,8 +14,8 @@ from kb.pdf.vocabulary import is_number
 from kb.records.columns import Roles, roles_of, sides_of, unit_of_column, unit_of_value
 from kb.records.indents import Indents
 from kb.records.model import Record
-from kb.records.years import years_in
 from kb.text import compact
+from kb.years import years_in
 
 __all__ = ["rows_to_records"]
 

@@ -10,6 +10,7 @@ of each. Which key means what:
     v:1715, v:y17150000      the same two for an entry's own value, when that is all it is
     q:5550人, q:95%          a figure with what it counts
     h:项目支出               a column that has a figure
+    u:c:2080101, u:d:(2024)95  the same code or number, of the project that an entry is under
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ __all__ = [
     "document_numbers_in",
     "entry_keys",
     "numbers_of",
+    "project_keys",
     "quantities_in",
 ]
 
@@ -44,8 +46,8 @@ _CODE = re.compile(r"(?<![a-z\d.])(?=[a-z\d]*\d)[a-z\d]{3,}(?![a-z\d])(?!\.\d)")
 _MIXED = re.compile(r"[a-z]+\d|\d+[a-z]")
 _ISSUER = r"(?P<issuer>[\u3400-\u9fff]{0,12}?)"
 _DOCUMENT_NUMBER = re.compile(
-    rf"{_ISSUER} ?[\(《]? ?(?P<year>(?:19|20)\d\d) ?年?[\)》]? ?(?:第|字)? ?"
-    r"(?P<number>\d{1,5}) ?号"
+    rf"{_ISSUER} ?[\(《]? ?(?P<year>(?:19|20)\d\d) ?年?[\)》]? ?(?:第|字|-)? ?"
+    r"(?P<number>\d{1,5}) ?号(?:文件|文(?![\u3400-\u9fff]))?"
 )
 _SHORT_NUMBER = re.compile(r"(?P<issuer>[\u3400-\u9fff]{2,12}) ?(?:第 ?)?(?P<number>\d{1,4}) ?号")
 _QUANTITY = re.compile(
@@ -147,6 +149,11 @@ def entry_keys(entry: Entry) -> set[str]:
         for found in [amount] if amount else amounts_in(folded):
             keys.update(amount_keys(found))
     return keys
+
+
+def project_keys(project: Entry) -> set[str]:
+    """What everything under a project is found by: its code, its document number."""
+    return {f"u:{key}" for key in entry_keys(project) if key.startswith(("c:", "d:"))}
 
 
 def numbers_of(entry: Entry) -> tuple[float, float]:

@@ -18,7 +18,7 @@ from kb.index.columns import KINDS
 from kb.matching import COVERED, coverage, title_precision, total_asked
 from kb.meaning import NAMES, question_vector, word_evidence
 from kb.model import Kind
-from kb.query import Concept, Query
+from kb.query import Concept, Named, Query
 from kb.query.parts import Part, Without
 from kb.sorts import Sort
 from kb.vectors import Floats, Mask, Rows
@@ -73,7 +73,7 @@ _MUCH = 12.0  # the weight of two rare words
 class Evidence:
     """`features` is (rows, len(FEATURES)); `covered` (rows, concepts) says what met each.
 
-    `coded` (rows,) are those that have a code that the question names.
+    `coded` (rows,) are those that have a code or a document number that the question names.
     """
 
     rows: Rows
@@ -123,13 +123,24 @@ def gather(
         ],
         axis=1,
     ).astype(np.float32)  # fmt: skip
-    codes = [
-        row
-        for named in query.named
-        if named.how == "编码" and (len(named.said) > _CLASS or not query.concepts)
-        for row in named.rows
-    ]
-    return Evidence(rows, features, covered, np.isin(rows, codes))
+    return Evidence(rows, features, covered, np.isin(rows, _coded(query, index, title)))
+
+
+def _coded(query: Query, index: Index, title: Floats) -> list[int]:
+    """Entries that have a code or a document number that is asked for, and those under its
+    project which have something of the question that the project has not: a word in the
+    title, or the kind of answer. `title` (entries, concepts) says what titles have.
+    """
+    found: list[int] = []
+    sorts = index.columns.sorts & int(query.asked)
+    for named in query.named:
+        telling = len(named.said) > _CLASS or not query.concepts
+        if named.how == "文号" or (named.how == "编码" and telling):
+            rows, under = named.rows, named.under
+            more = (title[under] > title[rows].max(axis=0, initial=COVERED)).any(axis=1)
+            more |= (sorts[under] & ~np.bitwise_or.reduce(sorts[rows])) > 0
+            found += [*rows.tolist(), *under[more].tolist()]
+    return found
 
 
 def _about(query: Query, index: Index) -> Mask:
@@ -172,12 +183,18 @@ def _candidates(
 def _named_rows(query: Query) -> npt.NDArray[np.int64]:
     """Entries that have everything named; when none has all, those that have any; when nothing
     named is anywhere, those of the class that a code belongs to."""
-    found = [set(named.rows.tolist()) for named in query.named if len(named.rows)]
+    found = [set(_having(named, query)) for named in query.named if len(named.rows)]
     found = found or [set(named.near.tolist()) for named in query.named if len(named.near)]
     if not found:
         return np.zeros(0, np.int64)
     common = set.intersection(*found) or set.union(*found)
     return np.array(sorted(common), np.int64)
+
+
+def _having(named: Named, query: Query) -> list[int]:
+    """Entries that have what is named; when something else is asked, what is under them too."""
+    under = named.under.tolist() if query.concepts else []
+    return [*named.rows.tolist(), *under]
 
 
 def _masses(concepts: Sequence[Concept], covered: Floats) -> tuple[Floats, Floats]:

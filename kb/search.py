@@ -91,6 +91,8 @@ class Searcher:
         allowed = _both(self.index.allowed(filters or Filters()), query.scope.allowed(self.index))
         if allowed is not None and not allowed.any():
             return Answer(question, False, (), _absence(query), readings=query.readings)
+        if allowed is not None:
+            query = query.within(allowed)
         asked = None if Part.COMPUTING in self.without else computation_in(query.asking)
         computed = asked and self._computed(query, asked, allowed, k, literally)
         return computed or self._found(query, allowed, k)
@@ -235,14 +237,17 @@ def _reworded(query: Query, best: Entry | None) -> tuple[Reading, ...]:
 
 def _absence(query: Query) -> tuple[str, ...]:
     """What the question names and the index does not have; of a code, what it stands for."""
-    missing = [*query.scope.absent, *(n.said for n in query.named if not len(n.rows))]
-    return tuple(f"索引的文件里没有{_explained(name, query)}。" for name in dict.fromkeys(missing))
+    where = dict.fromkeys(query.scope.absent, "索引的文件里")
+    for named in query.named:
+        if not len(named.rows):
+            where[named.said] = "所选的范围里" if query.limited else "索引的文件里"
+    return tuple(f"{place}没有{_explained(name, query)}。" for name, place in where.items())
 
 
 def _explained(name: str, query: Query) -> str:
     code = query.known_codes.get(name)
     if code is None:
-        return f"“{name}”"
+        return f"“{name.upper() if name.isalnum() and name.isascii() else name}”"
     above = f"，在“{code.above.replace(' > ', ' › ')}”之下" if code.above else ""
     return f"编码 {name.upper()}（{code.listed}的“{code.name}”{above}）"
 
@@ -251,6 +256,7 @@ def _why(query: Query, evidence: Evidence, i: int) -> tuple[tuple[str, ...], tup
     """The evidence in words, strongest first, and the wordings to be marked."""
     row = int(evidence.rows[i])
     why = [f"{named.how} {named.said}" for named in query.named if row in named.rows]
+    why += [f"属于{named.how} {named.said} 的项目" for named in query.named if row in named.under]
     if evidence.features[i, FEATURES.index("about")]:
         why += [f"约数 {about.said}" for about in query.abouts]
     matched = [named.said for named in query.named if row in named.rows]

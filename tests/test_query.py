@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from support_encoder import HashingEncoder
-from support_entries import DOC, ENTRIES, OTHER
+from support_entries import DOC, ENTRIES, OTHER, entry
 
 from kb.folding import fold
 from kb.index import Index, open_index, write_index
+from kb.model import Kind
 from kb.query import Query, understand
 from kb.query.asked import asked_sorts
 from kb.query.compute import Computation, Task, computation_in
@@ -25,7 +26,8 @@ LEXICON = LexiconFiles()
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     folder = tmp_path_factory.mktemp("query") / "index"
-    write_index(folder, (DOC, OTHER), ENTRIES, HashingEncoder())
+    floods = entry("floods", Kind.TABLE_ROW, "防汛支出", ("支出预算总表",), {"合计": "7"}, "合计")
+    write_index(folder, (DOC, OTHER), (*ENTRIES, floods), HashingEncoder())
     return open_index(folder)
 
 
@@ -57,7 +59,9 @@ def test_what_is_named_is_looked_up_as_it_is(
     assert (named.how, len(named.rows)) == (how, found)
 
 
-@pytest.mark.parametrize("question", ["2025年预算", "前5个项目有哪些", "3 号楼", "5 个工作日"])
+@pytest.mark.parametrize(
+    "question", ["2025年预算", "budget 2025", "前5个项目有哪些", "3 号楼", "5 个工作日"]
+)
 def test_counts_and_years_are_not_codes(index: Index, question: str) -> None:
     assert _understood(question, index).named == ()
 
@@ -70,6 +74,7 @@ def test_counts_and_years_are_not_codes(index: Index, question: str) -> None:
         ("zfgjj", "住房公积金"),
         ("住房公基金", "住房公积金"),
         ("病虫害空制", "病虫害控制"),
+        ("防讯支出", "防汛支出"),
         ("農產品質量安全檢測", "农产品质量安全检测"),
     ],
 )

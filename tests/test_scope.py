@@ -66,6 +66,17 @@ def test_a_place_is_taken_out_of_the_question(index: Index) -> None:
     assert _scope("保定市病虫害控制", index).rest == "病虫害控制"
 
 
+def test_the_whole_name_of_a_document_is_taken_out(index: Index) -> None:
+    scope = _scope("保定市农业农村局 病虫害控制", index)
+    assert (scope.rest, scope.names) == ("病虫害控制", ())
+    assert _scope("农业农村局病虫害控制", index).names == ("农业农村局",)
+
+
+def test_a_name_is_known_by_its_sound(index: Index) -> None:
+    scope = _scope("江苏教育伟员会学前教育", index)
+    assert (scope.filters.docs, scope.absent) == (("school",), ())
+
+
 def test_taken_literally_it_limits_nothing(index: Index) -> None:
     assert _scope("保定病虫害", index, "保定").filters.docs == ()
 

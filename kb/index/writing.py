@@ -17,7 +17,7 @@ import numpy as np
 from kb.codes import code_of
 from kb.encoder import Encoder
 from kb.errors import IndexMismatch
-from kb.exact import ExactTable, entry_keys, numbers_of
+from kb.exact import ExactTable, entry_keys, numbers_of, project_keys
 from kb.fields import embedded_text, own_text, searched_fields
 from kb.index.bags import NAME_FIELDS, SAID_FIELDS, WordBags
 from kb.index.columns import Columns
@@ -25,7 +25,7 @@ from kb.index.manifest import CURRENT, SCHEMA, Manifest
 from kb.index.opened import Index
 from kb.index.store import write_entries
 from kb.lexical import LexicalIndex, search_tokens
-from kb.model import DocumentInfo, Entry
+from kb.model import DocumentInfo, Entry, Kind
 from kb.terms import Terms
 from kb.vectors import FaissVectors, Floats
 
@@ -92,7 +92,9 @@ def _write_generation(
     words = _write_words(folder, searched, entries)
     _write_vectors(folder, "words", words, encoder, old)
     np.save(folder / "numbers.npy", np.array([numbers_of(entry) for entry in entries]))
-    ExactTable.build([_keys(entry) for entry in entries]).save(folder / "exact")
+    projects = {e.id: project_keys(e) for e in entries if e.kind is Kind.PROJECT}
+    keys = [_keys(entry) | projects.get(entry.parent or "", set()) for entry in entries]
+    ExactTable.build(keys).save(folder / "exact")
     Columns.of(entries, [d.doc for d in documents], chapters).save(folder)
     write_entries(folder, entries)
     Manifest(

@@ -14,6 +14,7 @@ from kb.exact import DocumentNumber, ExactTable, codes_in, document_numbers_in, 
 from kb.folding import han_runs
 from kb.model import Amount
 from kb.money import amounts_in, in_yuan
+from kb.vectors import Mask
 
 __all__ = ["Named", "is_printed", "named_in"]
 
@@ -24,7 +25,9 @@ _MEASURES = "个|岁|人|名|天|次|年|月|日|%|号|家|张|本|份|条|平"
 _COUNTED = re.compile(rf"\d+(?:\.\d+)?\s*(?:{_MEASURES}|元/)")
 # 301元, 208人次, 301医院, 208路: no class of expenditure.
 _OF_A_FIGURE = f"(?:{_MEASURES}|元|块|万|亿|户|辆|台|场|路|医院|国道|省道)"
-_SPACED_CODE = re.compile(r"(?<![\d.,])\d{3}(?:[ -]{1,2}\d{2}){1,2}(?![\d.,])")
+_SPACED_CODE = re.compile(
+    r"(?<![\d.,])(?:类 ?)?\d{3}(?:[类款项 -]{1,3}\d{2}){1,2}(?![\d.,])[款项]?"
+)
 _SHORTEST_CODE = 3
 _SHORT_NUMBER_RUN = 12
 _FEW = 3  # characters beside a figure that stands alone
@@ -35,7 +38,8 @@ class Named:
     """`said` is the folded wording, `how` 编码, 文号, 金额 or 数量; no `rows`: it is nowhere.
 
     `whole` are those of the rows whose value is the amount and nothing else. Of a code that
-    is nowhere, `near` has the rows of the class that it belongs to.
+    is nowhere, `near` has the rows of the class that it belongs to. `under` are the rows of
+    the project that a code or a document number names.
     """
 
     said: str
@@ -43,6 +47,14 @@ class Named:
     rows: npt.NDArray[np.int32]
     whole: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     near: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    under: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+
+    def within(self, allowed: Mask) -> Named:
+        """With only those of its entries that are let through."""
+        rows, whole, near, under = (
+            found[allowed[found]] for found in (self.rows, self.whole, self.near, self.under)
+        )
+        return Named(self.said, self.how, rows, whole, near, under)
 
 
 def named_in(
@@ -86,7 +98,7 @@ def is_printed(figure: str, table: ExactTable) -> bool:
 
 
 def _joined(match: re.Match[str], table: ExactTable, known: Collection[str]) -> str:
-    """208 01 01 and 302-17 as one, if there is such a code or nothing else was typed."""
+    """208 01 01, 302-17 and 208类05款 as one, if there is such a code or nothing else was typed."""
     code = re.sub(r"\D", "", match.group())
     alone = match.group() == match.string.strip()
     return code if alone or code in known or len(table.find(f"c:{code}")) else match.group()
@@ -106,7 +118,8 @@ def _document_number(number: DocumentNumber, table: ExactTable) -> tuple[str, Na
         if len(rows):
             issuer = key[2:].split("(")[0].rstrip("0123456789")
             words = number.issuer.removesuffix(issuer)
-            return words, Named(f"{issuer}({number.year}){number.number}号", "文号", rows)
+            said = f"{issuer}({number.year}){number.number}号"
+            return words, Named(said, "文号", rows, under=table.find(f"u:{key}"))
     if not number.year:
         return None
     return "", Named(f"{number.issuer}({number.year}){number.number}号", "文号", table.find("d:"))
@@ -117,9 +130,9 @@ def _code(code: str, text: str, table: ExactTable) -> Named | None:
     if len(rows):
         if len(code) == _SHORTEST_CODE and re.search(rf"(?<!\d){code}\s*{_OF_A_FIGURE}", text):
             return None
-        if _YEAR.fullmatch(code) and han_runs(text):
+        if _YEAR.fullmatch(code) and text.strip() != code:
             return None
-        return Named(code, "编码", rows)
+        return Named(code, "编码", rows, under=table.find(f"u:c:{code}"))
     if _MIXED_CODE.search(code):
         return _no_code(code, table) if len(code) > _SHORTEST_CODE + 1 else None
     return _figure_or_code(code, text, table)

@@ -52,6 +52,7 @@ _ASKING = re.compile("[哪怎谁何几啥吗的]")
 _NO_ORGANISATION = frozenset(["全部", "局部", "内部", "外部", "总部", "办", "部", "会"])
 _LEVELS = "省市区县"  # 省人大 of 江苏省人大
 _LONGEST = 14  # characters of an organisation's name in a question
+_SHORTEST_BY_SOUND = 3  # characters; too much sounds like a shorter name
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +187,23 @@ def organisations_in(folded: str, organisation: str) -> list[Span]:
 
 def _is_short_for(name: str, organisation: str) -> bool:
     name = name[1:] if name[0] in _LEVELS else name
-    if len(name) < 2 or _GENERIC.fullmatch(name) or not _in_order(name, organisation):
+    if len(name) < 2 or _GENERIC.fullmatch(name):
+        return False
+    name = _as_heard(name, organisation)
+    if not _in_order(name, organisation):
         return False
     if name in organisation and is_organisation(name):
         return True
     ends_alike = name[-1] == organisation[-1] or (name in organisation and name[-1] in _TAILS)
     return ends_alike and name[-1] in _TAILS
+
+
+def _as_heard(name: str, organisation: str) -> str:
+    """检查院 -> 检察院 of 人民检察院: characters of a longer name that sound like its own."""
+    if len(name) < _SHORTEST_BY_SOUND:
+        return name
+    own = {sound(char): char for char in organisation}
+    return "".join(char if char in organisation else own.get(sound(char), char) for char in name)
 
 
 def _in_order(name: str, organisation: str) -> bool:

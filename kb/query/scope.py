@@ -131,18 +131,27 @@ def _documents(
     foreign = [*_foreign_places(folded, spans, met), *_foreign_organisations(folded, met, chosen)]
     absent = tuple(dict.fromkeys(said for said, name in foreign if not index.lexical.holds(name)))
     needed = tuple(dict.fromkeys(name for _, name in foreign))
+    full = {span for _, span in organised if _follows(span, met, folded)}
     rest = folded
-    for span in sorted(met, key=lambda s: -s.start):
+    for span in sorted({*met, *full}, key=lambda s: -s.start):
         rest = f"{rest[: span.start]} {rest[span.end :]}"
-    kept = tuple(span.name for _, span in organised)
-    places = tuple(_said(folded, span) for span in met)
-    scope = Scope(rest.strip(), places, names=kept, absent=absent, needed=needed)
+    kept = tuple(span.name for _, span in organised if span not in full)
+    taken = tuple(_said(folded, span) for span in (*met, *full))
+    scope = Scope(rest.strip(), taken, names=kept, absent=absent, needed=needed)
     if not said or len(chosen) == len(names):
         return scope
     docs = tuple(name.doc for name in chosen)
     titles = [d for d in index.documents if d.doc in docs]
     readings = tuple(Reading(word, _shown(titles), "文件") for word in dict.fromkeys(said))
     return replace(scope, filters=Filters(docs=docs), readings=readings)
+
+
+def _follows(organisation: Span, places: Sequence[Span], folded: str) -> bool:
+    """江苏省检察院 is the name of a document and of nothing that is asked about."""
+    return any(
+        place.end <= organisation.start and not folded[place.end : organisation.start].strip()
+        for place in places
+    )
 
 
 def _shown(documents: Sequence[DocumentInfo]) -> str:

@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Hamming, Levenshtein
 
 from kb.folding import han_runs
-from kb.lexical import LexicalIndex, cut, known_word, pairs
+from kb.lexical import LexicalIndex, cut, pairs, spread
 from kb.terms import Terms, coarse, syllables_of
 
 __all__ = ["Correction", "corrections", "wordings_like"]
@@ -18,6 +18,7 @@ __all__ = ["Correction", "corrections", "wordings_like"]
 _SHORTEST, _LONGEST = 2, 10
 _ALIKE = 0.58  # share of characters in place from which a wording may have been meant
 _MOST_ALIKE = 3
+_HARDLY_A_WORD = 7.0  # -log10 of its share of all words
 _SHORTEST_BY_SHAPE = 5  # characters a word needs to be known by all of them but one
 
 
@@ -64,10 +65,11 @@ def _windows(words: Sequence[str], known: Sequence[bool]) -> list[tuple[int, int
 
 
 def _odd(words: Sequence[str], start: int, end: int) -> list[bool]:
-    """For each character of the window: True when its word is none of the dictionary's."""
+    """For each character of the window: True when its word is none of the dictionary's, or one
+    that it has from a misprint (防讯)."""
     odd: list[bool] = []
     for word in words:
-        odd += [len(word) == 1 or not known_word(word)] * len(word)
+        odd += [len(word) == 1 or spread(word) >= _HARDLY_A_WORD] * len(word)
     return odd[start:end]
 
 

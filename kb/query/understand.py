@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from kb.query.scope import Scope, scope_of
 from kb.query.typos import corrections
 from kb.sorts import Sort
 from kb.terms import Term
+from kb.vectors import Mask
 
 __all__ = ["Query", "understand"]
 
@@ -48,7 +49,8 @@ class Query:
 
     `abouts` are figures said in round numbers. `readings` tell people what was understood
     otherwise than typed, `scope` has what the question limits itself to. `known_codes` says
-    what the codes named stand for, as far as the official classifications have them.
+    what the codes named stand for, as far as the official classifications have them. It is
+    `limited` when what it names was looked for in a part of the index only.
     """
 
     text: str
@@ -61,6 +63,12 @@ class Query:
     scope: Scope
     readings: tuple[Reading, ...]
     known_codes: Mapping[str, CodeName] = field(default_factory=dict)
+    limited: bool = False
+
+    def within(self, allowed: Mask) -> Query:
+        """The query of a search that lets only these entries through."""
+        named = tuple(each.within(allowed) for each in self.named)
+        return replace(self, named=named, limited=True)
 
     @property
     def asking(self) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from kb.exact import NO_MONEY
 from kb.folding import fold, fold_tight
 from kb.model import Entry, Kind
-from kb.money import amounts_in, figure
+from kb.money import amounts_in, cell_unit, figure
 from kb.query import Query
 
-__all__ = ["with_asked_cell", "with_cell"]
+__all__ = ["column_of_year", "with_asked_cell", "with_cell"]
 
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _ROWS = (Kind.TABLE_ROW, Kind.PROCUREMENT, Kind.PROJECT)
 _SHORTEST = 2  # characters of a column's name
 _SHORTEST_TEXT = 3  # of one whose cell is words (资金用途)
@@ -21,11 +22,18 @@ def with_asked_cell(entry: Entry, query: Query) -> Entry:
     """The entry with the cell that was asked for as its value, when it is another one.
 
     Asked for is the column whose amount the question names, else the one whose name the
-    question has, at its most exact; a column that is empty in this row is not.
+    question has, at its most exact, else one that it asks for in other words, else the one of
+    the year that it names; a column that is empty in this row is not.
     """
     if entry.kind not in _ROWS or entry.value_field is None:
         return entry
-    column = _with_amount(entry, query) or _named(entry, query.folded.replace(" ", ""))
+    asked = query.folded.replace(" ", "")
+    column = (
+        _with_amount(entry, query)
+        or _named(entry, asked)
+        or _meant(entry, query)
+        or column_of_year(entry, asked)
+    )
     return entry if column is None else with_cell(entry, column)
 
 
@@ -34,12 +42,11 @@ def with_cell(entry: Entry, column: str) -> Entry:
     if column == entry.value_field or column not in entry.fields:
         return entry
     boxes = entry.cells.get(column, ())
-    counted = any(word in column for word in NO_MONEY)  # the table's unit is of money
     return replace(
         entry,
         value=entry.fields[column],
         value_field=column,
-        unit=None if counted or figure(entry.fields[column]) is None else entry.unit,
+        unit=None if figure(entry.fields[column]) is None else cell_unit(column, entry.unit),
         sources=boxes or entry.sources,
     )
 
@@ -67,6 +74,30 @@ def _named(entry: Entry, asked: str) -> str | None:
         if said > length and (whole or figure(fold(text)) is not None):
             best, length = name, said
     return best
+
+
+def _meant(entry: Entry, query: Query) -> str | None:
+    for pattern in query.columns:
+        for name, text in entry.fields.items():
+            if text and pattern.search(fold_tight(name).split("/")[-1]):
+                return name
+    return None
+
+
+def column_of_year(entry: Entry, asked: str) -> str | None:
+    """The column of figures of a year that a folded text names: that of the row's value if it
+    is one of them, else the only one."""
+    years = set(_YEAR.findall(asked))
+    found = [
+        name
+        for name, text in entry.fields.items()
+        if len(of := set(_YEAR.findall(fold_tight(name)))) == 1
+        and of <= years
+        and figure(text) is not None
+    ]
+    if entry.value_field in found:
+        return entry.value_field
+    return found[0] if len(found) == 1 else None
 
 
 def _said_of(name: str, asked: str) -> int:

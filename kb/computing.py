@@ -1,4 +1,4 @@
-"""Comparing and adding up records, each figure with its source, the way shown in words."""
+"""Ordering, counting and adding up records, each figure with its source, the way shown in words."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from kb.fields import TOTALS
 from kb.index import Index
-from kb.lines import Line, Topic, lines_of, printed_as, valued
+from kb.lines import Line, Topic, lines_of, printed_as
 from kb.model import Entry
 from kb.money import number_text
 from kb.query.compute import Computation, Task
 from kb.vectors import Mask
 
-__all__ = ["Computed", "compare", "compute"]
+__all__ = ["Computed", "compute"]
 
 _SHOWN_TERMS = 40  # of a sum
 
@@ -48,28 +48,6 @@ def compute(
     if asked.task is Task.COUNT:
         return Computed(tuple(lines), _counts(asked, lines))
     return Computed(tuple(lines), (_ordered(asked, lines),))
-
-
-def compare(first: Sequence[Entry], second: Sequence[Entry]) -> Computed | None:
-    """The larger of two things first, and by how much; each is its nearest row with a figure.
-
-    Both are of one document and in one unit, in one table where there is a choice.
-    """
-    pairs = [(a, b) for a in valued(first) for b in valued(second)]
-    alike = [
-        (a, b)
-        for a, b in pairs
-        if a.unit == b.unit and a.entry.doc == b.entry.doc and a.entry.title != b.entry.title
-    ]
-    together = [(a, b) for a, b in alike if a.entry.parent == b.entry.parent]
-    if not alike:
-        return None
-    low, high = sorted((together or alike)[0], key=lambda line: line.yuan)
-    apart = number_text(high.value - low.value)
-    said = (
-        f"{high.entry.title} {high.entry.value} 比 {low.entry.title} {low.entry.value} 多 {apart}"
-    )
-    return Computed((high, low), (f"{said} {high.unit}。",))
 
 
 def _sums(asked: Computation, lines: Sequence[Line], index: Index) -> Computed:
@@ -119,12 +97,16 @@ def _of_document(note: str, some: Sequence[Line], lines: Sequence[Line]) -> str:
 
 def _things(asked: Computation, lines: Sequence[Line]) -> str:
     """What is compared; a topic that names the column is said with the column."""
+    if asked.task is Task.SUM and not asked.records:
+        return f"名为“{lines[0].entry.title}”的条目"
     limits = asked.topic and asked.records and asked.topic not in lines[0].field
     return f"{f'与“{asked.topic}”有关的' if limits else ''}{asked.records or '条目'}"
 
 
 def _compared(lines: Sequence[Line]) -> str:
     """What the column of the first line is called, apart from being a total."""
+    if len({line.field for line in lines}) > 1 and len({line.entry.parent for line in lines}) == 1:
+        return "金额"  # of a table with one row, whose columns are what is compared
     parts = [part for part in lines[0].field.split("/") if part not in TOTALS]
     return parts[-1] if parts and parts[-1] else "金额"
 

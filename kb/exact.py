@@ -25,13 +25,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from kb.codes import code_of
+from kb.codes import CODE_HEAD, code_of
 from kb.folding import fold, fold_tight
 from kb.model import Amount, Entry
-from kb.money import amounts_in, in_yuan, number_text, printed_amount
+from kb.money import amounts_in, cell_unit, in_yuan, number_text, printed_amount
 
 __all__ = [
-    "NO_MONEY",
     "DocumentNumber",
     "ExactTable",
     "codes_in",
@@ -55,9 +54,8 @@ _QUANTITY = re.compile(
     r"(?P<counted>[%‰人名次场期家本册张辆台套亩户条份件项所处间座天]|平方米|公里|万人)"
 )
 _LONGEST_ISSUER, _SHORTEST_ISSUER = 6, 2
-# Columns whose figures are no amounts of money, whatever unit stands above the table.
+_CODED = ("编码", "科目", "序号")
 _NUMBERING = ("序号", "栏次")
-NO_MONEY = ("数量", "序号", "编码", "栏次", "月底", "人数", "个数")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +67,11 @@ class DocumentNumber:
     number: str
     start: int
     end: int
+
+    @property
+    def written(self) -> str:
+        """石财社(2024)95号."""
+        return f"{self.issuer}{f'({self.year})' if self.year else ''}{self.number}号"
 
     @property
     def keys(self) -> list[str]:
@@ -142,8 +145,7 @@ def entry_keys(entry: Entry) -> set[str]:
         keys.update(quantity.key for quantity in quantities_in(folded))
         if name.endswith(_NUMBERING):
             continue
-        unit = None if any(word in name for word in NO_MONEY) else entry.unit
-        amount = printed_amount(folded, unit)
+        amount = printed_amount(folded, cell_unit(name, entry.unit))
         if amount:
             keys.add(f"h:{fold_tight(name).split('/')[-1]}")
         for found in [amount] if amount else amounts_in(folded):
@@ -184,8 +186,8 @@ def _all_keys(number: DocumentNumber) -> list[str]:
 
 def _code_keys(name: str, folded: str) -> Iterator[str]:
     for code in codes_in(folded):
-        whole = code == folded or "编码" in name or "科目" in name or "序号" in name
-        if _MIXED.search(code) or whole or len(code) in (5, 7):
+        heads = CODE_HEAD.search(name) or any(word in name for word in _CODED)
+        if _MIXED.search(code) or heads or (len(code) in (5, 7) and code != folded):
             yield f"c:{code}"
 
 

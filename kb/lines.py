@@ -14,20 +14,20 @@ from decimal import Decimal
 
 import numpy as np
 
-from kb.exact import NO_MONEY
-from kb.fields import TOTALS, adds_up, without_numbering
+from kb.fields import TOTALS, adds_up, is_total, without_numbering
 from kb.folding import fold, fold_tight
 from kb.index import Index
 from kb.index.columns import KINDS
 from kb.lexical import pairs
 from kb.matching import match
 from kb.model import Amount, Entry, Kind
-from kb.money import amounts_in, figure, in_yuan
+from kb.money import amounts_in, cell_unit, figure, in_yuan
 from kb.query.compute import Computation, Task
 from kb.query.concepts import Expression
+from kb.query.names import organisations_in
 from kb.vectors import Mask
 
-__all__ = ["Line", "lines_of", "printed_as", "valued"]
+__all__ = ["Line", "columns_of", "line_of", "lines_of", "named_lines", "printed_as"]
 
 _UNITS = re.compile("[本全各]?(?:下属|下面|事业|单位|部门)")
 _SUBORDINATE, _OWN = re.compile("下属|下面|事业"), "本级"
@@ -38,6 +38,8 @@ _THING = re.compile("物品|商品|东西|货物|服务|是什么|什么")
 _CLASSES = re.compile("(?:支出|收入)?.{0,3}(?:哪一?类|功能|大类|科目)|^(?:支出|收入)$")
 _TAXES = re.compile("^(?:.{0,4}税|税收?收入)$|税种")
 _KIND = {"项目": Kind.PROJECT, "采购": Kind.PROCUREMENT}
+_HOLDER = re.compile("(?:主管|用款|预算|实施|申报)(?:部门|单位)|归口")
+_PLACE = re.compile("^.{2,6}?[省市区县](?=.{3})")
 _MARKS = re.compile("[“”\"'《》()（）、,，的]")
 _TELLING_DIGITS = 4  # a shorter figure stands for many things
 Topic = Callable[[str], np.ndarray[tuple[int], np.dtype[np.bool_]]]
@@ -65,6 +67,8 @@ def lines_of(
     chooser = _Chooser(index, about, allowed)
     if asked.records:
         return chooser.records(asked)
+    if asked.task is Task.SUM:
+        return _same_named(similar)
     if asked.unit:
         return _of_likes(similar, asked.unit)
     return (
@@ -76,6 +80,31 @@ def lines_of(
         or chooser.projects(asked.topic)
         or _of_likes(similar, "")
     )
+
+
+def line_of(entry: Entry, column: str) -> Line | None:
+    """The figure of a row in a column; None where it has none."""
+    value = figure(entry.fields.get(column, ""))
+    if value is None:
+        return None
+    return Line(entry, column, value, cell_unit(column, entry.unit) or "")
+
+
+def columns_of(
+    pair: tuple[str, str], index: Index, about: Topic, allowed: Mask | None
+) -> tuple[Line, Line] | None:
+    """Two columns by their names, in the row that is named with the first, else in the total:
+    人员经费, 公用经费; 行政运行的基本支出, 项目支出."""
+    return _Chooser(index, about, allowed).columns(pair)
+
+
+def named_lines(
+    topic: str, near: Sequence[Entry], index: Index, about: Topic, allowed: Mask | None
+) -> list[Line]:
+    """The figures that a thing may have: of the rows of its very name, else of the total in the
+    column of its name, else of the rows that are `near`."""
+    chooser = _Chooser(index, about, allowed)
+    return chooser.rows(topic) or chooser.totals(topic) or valued(_not_residual(near, topic))
 
 
 def valued(entries: Iterable[Entry]) -> list[Line]:
@@ -126,6 +155,12 @@ class _Chooser:
         which = asked.task in (Task.LARGEST, Task.SMALLEST)
         if which and not topic and asked.topic:
             return _subtotals(records, bool(_SUBORDINATE.search(asked.topic)))
+        whose = _of_organisation(records, topic)
+        if whose:
+            records, topic = whose
+            chosen = chosen & np.isin(
+                np.arange(len(self.index)), [self.index.row(e.id) for e in records]
+            )
         topic, column = _split_topic(topic, records)
         if which and not column and _NO_SUM.search(topic):
             return []
@@ -142,7 +177,7 @@ class _Chooser:
             return []
         rows = self._entries((met > 0) & self._of_kind(Kind.TABLE_ROW))
         rows = [e for e in rows if e.path and _bare(without_numbering(e.path[-1])) == tight]
-        return valued(self._of_one_table(rows, topic))
+        return _with_subtotals(self._of_one_table(rows, topic))
 
     def column(self, topic: str) -> list[Line]:
         """The rows of the table that has a column of the topic's name."""
@@ -154,6 +189,43 @@ class _Chooser:
         rest = fold_tight(topic).replace(column, "")
         entries = self._of_one_table(self._entries(rows), rest)
         return _of_column(_lowest(entries), column)
+
+    def columns(self, pair: tuple[str, str]) -> tuple[Line, Line] | None:
+        """See `columns_of`."""
+        heads = [self._column(topic) for topic in pair]
+        row, rest = (
+            _bare(topic).replace(_bare(head), "") for topic, head in zip(pair, heads, strict=True)
+        )
+        if not all(heads) or heads[0] == heads[1] or rest not in ("", row):
+            return None
+        rows = np.ones(len(self.index), bool)
+        for head in heads:
+            having = np.zeros(len(self.index), bool)
+            having[self.index.exact.find(f"h:{head}")] = True
+            rows &= having
+        for entry in self._entries(rows):
+            if _bare(without_numbering(entry.title)) == row if row else is_total(entry):
+                first, second = (_in_column(entry, head) for head in heads)
+                if first and second and first.unit == second.unit:
+                    return first, second
+        return None
+
+    def rows(self, topic: str) -> list[Line]:
+        """The rows of the very name of the topic."""
+        tight = _bare(topic)
+        met = match(Expression(fold_tight(topic), 1.0, ""), "title", self.index) if tight else None
+        if met is None:
+            return []
+        found = self._entries(met >= 1)
+        return valued([e for e in found if _bare(without_numbering(e.title)) == tight])
+
+    def totals(self, topic: str) -> list[Line]:
+        """The total in each column of the very name of the topic."""
+        head = fold_tight(topic)
+        rows = np.zeros(len(self.index), bool)
+        rows[self.index.exact.find(f"h:{head}")] = True
+        found = (_in_column(entry, head) for entry in self._entries(rows) if is_total(entry))
+        return [line for line in found if line is not None]
 
     def _column(self, topic: str) -> str:
         """The longest part of the topic that heads a column of figures."""
@@ -225,6 +297,34 @@ class _Chooser:
         return [entry for each in tables.values() for entry in max(each.values(), key=fit)]
 
 
+def _with_subtotals(rows: Sequence[Entry]) -> list[Line]:
+    """The rows that are no totals, and 小计 for what has its own parts: 公务用车小计 stands for
+    购置费 and 运行维护费."""
+    found = valued(rows)
+    own = {part for entry in rows for part in entry.path}
+    parts = [
+        e for e in rows if adds_up(e) and _bare(e.title).removesuffix("小计") not in map(_bare, own)
+    ]
+    return [*found, *(line for e in parts if e.value_field and (line := line_of(e, e.value_field)))]
+
+
+def _not_residual(entries: Sequence[Entry], topic: str) -> list[Entry]:
+    """其他税收 is not meant by 税收."""
+    return [e for e in entries if "其他" in topic or not e.title.startswith("其他")]
+
+
+def _of_organisation(records: Sequence[Entry], topic: str) -> tuple[list[Entry], str] | None:
+    """The records of the organisation that a topic names, and the topic without it."""
+    for name in dict.fromkeys(
+        text for e in records for head, text in e.fields.items() if _HOLDER.search(head) and text
+    ):
+        spans = organisations_in(topic, _PLACE.sub("", fold_tight(name)))
+        if spans:
+            whose = [e for e in records if name in e.fields.values()]
+            return whose, topic.replace(spans[0].name, " ").strip()
+    return None
+
+
 def _bare(text: str) -> str:
     """三公经费 of “三公”经费; 对个人和家庭补助 of 对个人和家庭的补助."""
     return _MARKS.sub("", fold_tight(text))
@@ -268,16 +368,23 @@ def _subtotals(records: Sequence[Entry], subordinate: bool) -> list[Line]:
 
 def _of_column(entries: Sequence[Entry], column: str) -> list[Line]:
     """The column's figure of each row that is no total."""
-    unit = None if "%" not in column else "%"
-    if any(word in column for word in NO_MONEY):
-        unit = ""
-    return [
-        Line(entry, name, value, (entry.unit or "") if unit is None else unit)
-        for entry in entries
-        if not adds_up(entry)
-        for name, text in entry.fields.items()
-        if fold_tight(name).split("/")[-1] == column and (value := figure(text)) is not None
-    ]
+    found = (_in_column(entry, column) for entry in entries if not adds_up(entry))
+    return [line for line in found if line is not None]
+
+
+def _in_column(entry: Entry, column: str) -> Line | None:
+    names = (name for name in entry.fields if fold_tight(name).split("/")[-1] == column)
+    return next((line for name in names if (line := line_of(entry, name))), None)
+
+
+def _same_named(similar: Sequence[Entry]) -> list[Line]:
+    """What is bought several times under one name, if that is what is nearest."""
+    if not similar or similar[0].kind is not Kind.PROCUREMENT:
+        return []
+    first = similar[0]
+    alike = [e for e in similar if e.kind is first.kind and e.doc == first.doc]
+    lines = valued([e for e in alike if fold_tight(e.title) == fold_tight(first.title)])
+    return lines if len(lines) > 1 else []
 
 
 def _of_likes(similar: Sequence[Entry], implied: str) -> list[Line]:

@@ -12,6 +12,7 @@ from kb.model import Amount
 __all__ = [
     "amounts_in",
     "amounts_with_places",
+    "cell_unit",
     "chinese_number",
     "figure",
     "in_yuan",
@@ -45,6 +46,25 @@ _HAN_FIGURE = re.compile(
     r"(?P<unit>元|块钱|块)?"
 )
 _WHOLE_NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+
+
+# Columns whose figures are no amounts of money, whatever unit stands above the table.
+_NO_MONEY = re.compile(
+    "数量|序号|编码|栏次|月底|人数|个数|日期|(?:起始|开始|终止|结束|到期|建设)年[度份]|^年[度份]$"
+)
+_SHARE = re.compile("[%‰％]")
+_OWN_UNIT = re.compile(r"[(（](?:单位[:：])?(?P<unit>[万亿千百]{0,2}元)[)）]$")
+
+
+def cell_unit(column: str, unit: str | None) -> str | None:
+    """The unit of a column's figures: of money as the table's or its own, % of a share, else
+    none."""
+    share, own = _SHARE.search(column), _OWN_UNIT.search(column)
+    if share:
+        return share.group().replace("％", "%")
+    if own:
+        return own["unit"]
+    return None if _NO_MONEY.search(column) else unit
 
 
 def figure(text: str) -> Decimal | None:

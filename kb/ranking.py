@@ -53,8 +53,10 @@ FEATURES = (
     *(f"kind:{kind.value}" for kind in Kind),
     "empty", "unmet", "all", "lacking", "mass", "missing", "whole", "about",
     *(f"asked:{name}" for name in ASKED), "money:project", "total",
-    *(f"unanswered:{name}" for name in _UNANSWERED),
+    *(f"unanswered:{name}" for name in _UNANSWERED), "residual", "narrower",
 )  # fmt: skip
+# Other X and X of the city's own level are not what is meant by X.
+_RESTRICTING = ("其他", "本级")
 _CANDIDATES = 150  # from each of the two searches
 _TELLING = (
     Sort.MEANING,
@@ -120,6 +122,7 @@ def gather(
             kinds[KINDS.index(Kind.PROJECT)] & bool(query.asked & Sort.MONEY),
             total_asked(query, index, rows),
             *(_unanswered(query.asked & sort, sorts) for sort in _UNANSWERED.values()),
+            *(_unasked(word, query, index, rows) for word in _RESTRICTING),
         ],
         axis=1,
     ).astype(np.float32)  # fmt: skip
@@ -189,6 +192,15 @@ def _named_rows(query: Query) -> npt.NDArray[np.int64]:
         return np.zeros(0, np.int64)
     common = set.intersection(*found) or set.union(*found)
     return np.array(sorted(common), np.int64)
+
+
+def _unasked(word: str, query: Query, index: Index, rows: Rows) -> Mask:
+    """Entries whose name, or whose table's, has a word that makes less of it and is not said."""
+    found = np.zeros(len(index), bool)
+    if word not in query.folded:
+        for name in ("title", "path") if word == "本级" else ("title",):
+            found[index.lexical.rows(name, word)] = True
+    return np.asarray(found[rows])
 
 
 def _having(named: Named, query: Query) -> list[int]:

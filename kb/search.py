@@ -12,16 +12,18 @@ from pathlib import Path
 import numpy as np
 
 from kb.asked_cell import with_asked_cell, with_cell
-from kb.computing import compare, compute
+from kb.comparing import compared, two_of, years_of
+from kb.computing import compute
 from kb.encoder import Encoder, load_encoder
 from kb.folding import fold, fold_tight
 from kb.index import Index, open_index
+from kb.lines import Line, Topic, columns_of, named_lines
 from kb.matching import covers
 from kb.model import Answer, DocumentInfo, Entry, Facet, Filters, Hit, Reading
 from kb.money import number_text
 from kb.neighbours import Fact, facts_of, others_of, related_questions, same_figure
 from kb.query import Query, understand
-from kb.query.compute import Computation, computation_in
+from kb.query.compute import Computation, Task, computation_in
 from kb.query.lexicon import LexiconFiles
 from kb.query.parts import Part, Without
 from kb.query.typos import wordings_like
@@ -111,10 +113,10 @@ class Searcher:
             facts = [Fact(i, entry, i) for i, entry in found]
         hits = tuple(
             Hit(
-                with_asked_cell(fact.entry, query),
+                entry := with_asked_cell(fact.entry, query),
                 float(sure[fact.best]),
                 *_why(query, evidence, fact.place),
-                fact.same,
+                tuple(e for e in fact.same if with_asked_cell(e, query).value == entry.value),
             )
             for fact in facts[:k]
         )
@@ -146,13 +148,17 @@ class Searcher:
         literally: frozenset[str],
     ) -> Answer | None:
         """The records in order; None when there is nothing to compare after all."""
+        if asked.task is Task.SHARE and any(
+            "%" in (e.value or "") for e in self._sure(query, allowed)[:1]
+        ):
+            return None  # it is printed
         topics = [self._understood(topic, literally) for topic in asked.pair or (asked.topic,)]
-        if asked.pair:
-            first, second = (self._sure(topic, allowed) for topic in topics)
-            found = compare(first, second)
+        about = partial(self._about, literally=literally)
+        if asked.pair or asked.years:
+            two = self._two(asked, topics, about, allowed)
+            found = two and compared(asked.task, *two)
         else:
             similar = [] if asked.records else self._nearest(topics[0], allowed)
-            about = partial(self._about, literally=literally)
             found = compute(asked, self.index, about, similar, allowed)
         if found is None:
             return None
@@ -170,6 +176,23 @@ class Searcher:
             _facets([e.kind.value for e in entries]), _facets([e.chapter for e in entries]),
             _together([query.scope.readings, *(topic.readings for topic in topics)]),
         )  # fmt: skip
+
+    def _two(
+        self, asked: Computation, topics: Sequence[Query], about: Topic, allowed: Mask | None
+    ) -> tuple[Line, Line] | None:
+        """The two things to be laid side by side; None when one of them is not there."""
+        near = [self._sure(topic, allowed) for topic in topics]
+        if asked.years:
+            return years_of(near[0], asked.years)
+        named_so = asked.task is Task.SUM and self.index.lexical.holds(asked.topic)
+        if asked.pair is None or named_so:  # 社会保障和就业支出 is one thing
+            return None
+        found = columns_of(asked.pair, self.index, about, allowed)
+        first, second = (
+            named_lines(topic, entries, self.index, about, allowed)
+            for topic, entries in zip(asked.pair, near, strict=True)
+        )
+        return found or two_of(first, second)
 
     def _nearest(self, query: Query, allowed: Mask | None) -> list[Entry]:
         evidence, raw = self._ranked(query, allowed)
@@ -255,8 +278,8 @@ def _explained(name: str, query: Query) -> str:
 def _why(query: Query, evidence: Evidence, i: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The evidence in words, strongest first, and the wordings to be marked."""
     row = int(evidence.rows[i])
-    why = [f"{named.how} {named.said}" for named in query.named if row in named.rows]
-    why += [f"属于{named.how} {named.said} 的项目" for named in query.named if row in named.under]
+    why = [named.shown for named in query.named if row in named.rows]
+    why += [f"属于{named.shown} 的项目" for named in query.named if row in named.under]
     if evidence.features[i, FEATURES.index("about")]:
         why += [f"约数 {about.said}" for about in query.abouts]
     matched = [named.said for named in query.named if row in named.rows]

@@ -42,6 +42,7 @@ LAYERS = (
     ("kb.ranking",),
     ("kb.scoring", "kb.lines", "kb.neighbours", "kb.asked_cell"),
     ("kb.computing",),
+    ("kb.comparing",),
     ("kb.search",),
     ("kb.evaluation", "kb.export"),
     # what people use
@@ -55,7 +56,7 @@ LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names}
 READING = ("kb.pdf", "kb.records", "kb.entries", "kb.read", "kb.inputs", "kb.build")
 SERVING = (
     "kb.fields", "kb.sorts", "kb.index", "kb.query", "kb.matching", "kb.meaning", "kb.ranking",
-    "kb.scoring", "kb.lines", "kb.neighbours", "kb.asked_cell", "kb.computing", "kb.search",
+    "kb.scoring", "kb.lines", "kb.neighbours", "kb.asked_cell", "kb.computing", "kb.comparing", "kb.search",
     "kb.export", "kb.ui",
 )  # fmt: skip
 

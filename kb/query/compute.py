@@ -14,6 +14,7 @@ from enum import StrEnum
 from kb.lexical import cut
 from kb.money import amounts_in, chinese_number, in_yuan
 from kb.query.english_compute import in_chinese
+from kb.query.figures import abouts_in
 
 __all__ = ["Computation", "Task", "computation_in"]
 
@@ -42,10 +43,15 @@ _SUM = re.compile(
 )
 _PAIRS = (
     re.compile(
-        r"(?P<a>.{2,}?)(?:和|与|跟|还是|或)(?P<b>.{2,}?)(?:哪个|哪项|哪一个|谁|哪边)(?:更|比较)?(?:多|高|大|贵|少|低|小)"
+        r"(?P<a>.{2,}?)(?:和|与|跟|还是|或)(?P<b>.{2,}?)(?:哪个|哪项|哪一个|谁|哪边)(?:的?(?:钱|花|花得|预算|经费|数))?(?:更|比较)?(?:多|高|大|贵|少|低|小)"
     ),
     re.compile(r"(?P<a>.{2,}?)比(?P<b>.{2,}?)(?:多|高|大|少|低|小)(?:了|出)?(?:多少|几)"),
     re.compile(r"(?P<a>.{2,}?)(?:和|与|跟)(?P<b>.{2,}?)(?:相差|差|差了|差额是?)(?:多少|几)"),
+)
+_SHARE = re.compile(r"(?P<a>.{2,}?)占(?P<b>.{2,}?)的?(?:多少|几成|百分之?几|比例|比重|百分比|多大)")
+_ADDED = re.compile(r"(?P<a>.{2,}?)(?:和|与|跟|加上?|、)(?P<b>.{2,})")
+_TWO_YEARS = re.compile(
+    r"(?P<first>20\d\d)年?度?(?P<topic>.*?)[比和与跟](?P<second>20\d\d)年?度?(?P<rest>.*?)(?:相比|相差|[多少增减涨降差]).*?(?:多少|几)"
 )
 # Years are compared in the text, not by rows.
 _YEARS = re.compile(r"去年|上年|今年|往年|\d{4}")
@@ -72,6 +78,7 @@ class Task(StrEnum):
     SUM = "合计"
     COUNT = "计数"
     PAIR = "比较"
+    SHARE = "占比"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,8 @@ class Computation:
 
     `unit` is the one that the wording implies (最大 of an office is 平方米), "" for any.
 
-    `pair` are the two things of a comparison.
+    `pair` are the two things of a comparison, a share or a sum, `years` the two that the topic
+    is compared in.
     `records` is 项目, 采购 or "" when the question names a column or a thing instead.
     """
 
@@ -93,6 +101,7 @@ class Computation:
     high: Decimal | None = None
     pair: tuple[str, str] | None = None
     strict: bool = False
+    years: tuple[str, str] | None = None
 
     def includes(self, yuan: Decimal) -> bool:
         """Whether a sum lies between the limits."""
@@ -104,7 +113,25 @@ class Computation:
 def computation_in(folded: str) -> Computation | None:
     """What a folded question asks to compute; None when it asks for something printed."""
     folded = in_chinese(folded)
-    return _pair(folded) or _range(folded) or _superlative(folded) or _total(folded)
+    return (
+        _two_years(folded)
+        or _pair(folded)
+        or _range(folded)
+        or _superlative(folded)
+        or _total(folded)
+        or _sum(folded)
+        or _share(folded)
+    )
+
+
+def _two_years(folded: str) -> Computation | None:
+    """学前教育2025年比2024年多多少."""
+    match = _TWO_YEARS.search(folded)
+    if match is None or match["first"] == match["second"]:
+        return None
+    topic = _topic(f"{folded[: match.start()]}{match['topic']}{match['rest']}")
+    years = (match["first"], match["second"])
+    return Computation(Task.PAIR, topic, "", 2, years=years) if topic else None
 
 
 def _pair(folded: str) -> Computation | None:
@@ -112,19 +139,27 @@ def _pair(folded: str) -> Computation | None:
     for pattern in _PAIRS:
         match = pattern.search(folded)
         if match and not _YEARS.search(match["a"]) and not _YEARS.search(match["b"]):
-            first, second = match["a"], match["b"]
-            if len(first) + 1 < len(second):  # 中央和省级就业补助资金: what both are stands once
-                first += second[len(first) :]
-            elif len(second) + 1 < len(first):  # 中央就业补助比省级
-                second += first[len(second) :]
-            return Computation(Task.PAIR, "", "", 2, pair=(first, second))
+            return Computation(Task.PAIR, "", "", 2, pair=_both_named(match["a"], match["b"]))
     return None
+
+
+def _both_named(first: str, second: str) -> tuple[str, str]:
+    """中央和省级就业补助资金, 中央就业补助比省级: what both are stands once."""
+    if len(first) + 1 < len(second):
+        first += second[len(first) :]
+    elif len(second) + 1 < len(first):
+        second += first[len(second) :]
+    return first, second
 
 
 def _range(folded: str) -> Computation | None:
     """大于500万的项目, 100万到300万之间的项目, 5万以下的采购."""
     if not (_RECORDS.search(folded) or _WHICH.search(folded)):
         return None
+    for about in abouts_in(folded):  # 三百来万的项目
+        if about.money and not about.plain and _RECORDS.search(folded):
+            low, high = Decimal(str(about.low)), Decimal(str(about.high))
+            return _limited(folded.replace(about.said, " ", 1), low, high)
     amounts = [(a.raw, in_yuan(a)) for a in amounts_in(folded)]
     money = [(raw, value) for raw, value in amounts if value is not None]
     between = re.search(r"到|至|-|~|和|与", folded)
@@ -202,6 +237,23 @@ def _total(folded: str) -> Computation | None:
             if _records(folded):
                 return Computation(task, _topic(rest), _records(folded), 10)
     return None
+
+
+def _sum(folded: str) -> Computation | None:
+    """办公费和印刷费一共多少, C23090199一共多少钱: of two things, or of all of one name."""
+    match = _SUM.search(folded)
+    if match is None:
+        return None
+    rest = folded[: match.start()] + folded[match.end() :]
+    added = _ADDED.fullmatch(rest)
+    pair = _both_named(added["a"], added["b"]) if added else None
+    return Computation(Task.SUM, _topic(rest), "", 10, pair=pair)
+
+
+def _share(folded: str) -> Computation | None:
+    """工资福利支出占基本支出多少."""
+    match = _SHARE.search(folded)
+    return match and Computation(Task.SHARE, "", "", 2, pair=(match["a"], match["b"]))
 
 
 def _number(text: str | None) -> int:

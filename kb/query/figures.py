@@ -34,7 +34,8 @@ _UNIT = {"万": Decimal(10_000), "亿": Decimal(10**8)}
 _SCALE = {"": Decimal(1), "十": Decimal(10), **_STEP, **_UNIT}
 # A little more or less; 多 is only more.
 _ROUND = ("来", "左右", "上下", "大概", "大约", "约", "差不多")
-_A_LITTLE_LESS, _A_LITTLE_MORE = Decimal("0.85"), Decimal("1.15")
+_A_LITTLE_LESS, _A_LITTLE_MORE = Decimal("0.9"), Decimal("1.1")
+_EXACT = 3  # digits of a figure that is meant as it is said: 大概1715万, but not 三百来万
 _NEARLY = ("将近", "接近", "近", "快", "不到")  # a little less
 _ABOUT = re.compile(
     r"(?P<before>大约|(?<![合节制预公契邀条])约|大概|差不多|将近|接近|(?<![最附就邻临远亲接靠])近"
@@ -124,7 +125,8 @@ def abouts_in(folded: str) -> tuple[About, ...]:
         elif how in _ROUND:
             low, high = number * _A_LITTLE_LESS, number * _A_LITTLE_MORE
         unit = _SCALE[match["unit"] or ""]
-        plain = said + (match["unit"] or "") if how in (*_NEARLY, *_ROUND) else ""
+        exact = len(number.normalize().as_tuple().digits) >= _EXACT
+        plain = said + (match["unit"] or "") if exact and how in (*_NEARLY, *_ROUND) else ""
         money = bool(match["unit"] or match["coin"])
         found.append(About(match.group(), float(low * unit), float(high * unit), plain, money))
     known = [(match.start(), match.end()) for match in _ABOUT.finditer(folded) if match["some"]]
@@ -132,7 +134,7 @@ def abouts_in(folded: str) -> tuple[About, ...]:
         if any(start <= match.start() < end for start, end in known):
             continue
         unit = _SCALE[match["tens"] or ""] * _SCALE[match["unit"]]
-        found.append(About(match.group(), float(2 * unit), float(10 * unit)))
+        found.append(About(match.group(), float(2 * unit), float(10 * unit), money=True))
     return tuple(found)
 
 

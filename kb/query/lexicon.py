@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
+from re import Pattern
 
 from kb.folding import fold_tight, han_runs
 from kb.lexical import add_words
@@ -44,6 +46,7 @@ class Lexicon:
     """`synonyms`: folded everyday expression -> official ones. `english`: term -> Chinese.
 
     `places` are names of places in general, in the index or not. `codes` are folded.
+    `columns`: a way of asking -> the columns that it asks for, the first that a row has.
     """
 
     synonyms: Mapping[str, tuple[Synonym, ...]]
@@ -51,6 +54,7 @@ class Lexicon:
     stopwords: frozenset[str]
     places: frozenset[str]
     codes: Mapping[str, CodeName]
+    columns: tuple[tuple[Pattern[str], Pattern[str]], ...] = ()
 
     def official(self, said: str) -> tuple[Synonym, ...]:
         return self.synonyms.get(said, ())
@@ -86,11 +90,13 @@ class LexiconFiles:
             self._synonyms.append(operators_synonyms)
         self._english, self._stopwords = shipped / "english.tsv", shipped / "stopwords.txt"
         self._places, self._codes = shipped / "places.tsv", shipped / "codes.tsv"
+        self._columns = shipped / "columns.tsv"
         self._read: tuple[tuple[float, ...], Lexicon] | None = None
 
     def current(self) -> Lexicon:
         """The lexicon as the files are now; one `stat` a file when nothing changed."""
-        files = [*self._synonyms, self._english, self._stopwords, self._places, self._codes]
+        files = [*self._synonyms, self._english, self._stopwords, self._places, self._codes,
+                 self._columns]  # fmt: skip
         stamp = tuple(_changed(file) for file in files)
         if self._read is None or self._read[0] != stamp:
             self._read = (stamp, self._load())
@@ -123,7 +129,8 @@ class LexiconFiles:
         add_words(word for word in synonyms if 1 < len(word) <= _LONGEST)
         add_words(word for word in sorted(stopwords) if len(word) > 1 and not word.isascii())
         add_words(sorted(places))
-        return Lexicon(synonyms, english, stopwords, places, codes)
+        columns = ((re.compile(row[0]), re.compile(row[1])) for row in _rows(self._columns))
+        return Lexicon(synonyms, english, stopwords, places, codes, tuple(columns))
 
 
 def _changed(file: Path) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -48,6 +48,11 @@ class Named:
     whole: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     near: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     under: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+
+    @property
+    def shown(self) -> str:
+        """As people are told of it: codes as documents print them."""
+        return f"{self.how} {self.said.upper() if self.how == '编码' else self.said}"
 
     def within(self, allowed: Mask) -> Named:
         """With only those of its entries that are let through."""
@@ -118,11 +123,11 @@ def _document_number(number: DocumentNumber, table: ExactTable) -> tuple[str, Na
         if len(rows):
             issuer = key[2:].split("(")[0].rstrip("0123456789")
             words = number.issuer.removesuffix(issuer)
-            said = f"{issuer}({number.year}){number.number}号"
-            return words, Named(said, "文号", rows, under=table.find(f"u:{key}"))
+            named = replace(number, issuer=issuer)
+            return words, Named(named.written, "文号", rows, under=table.find(f"u:{key}"))
     if not number.year:
         return None
-    return "", Named(f"{number.issuer}({number.year}){number.number}号", "文号", table.find("d:"))
+    return "", Named(number.written, "文号", table.find("d:"))
 
 
 def _code(code: str, text: str, table: ExactTable) -> Named | None:

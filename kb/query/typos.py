@@ -18,7 +18,8 @@ __all__ = ["Correction", "corrections", "wordings_like"]
 _SHORTEST, _LONGEST = 2, 10
 _ALIKE = 0.58  # share of characters in place from which a wording may have been meant
 _MOST_ALIKE = 3
-_HARDLY_A_WORD = 7.0  # -log10 of its share of all words
+_HARDLY_A_WORD = 7.0  # rarer ones the dictionary has from misprints: 防讯
+_NO_WORD = 8.0
 _SHORTEST_BY_SHAPE = 5  # characters a word needs to be known by all of them but one
 
 
@@ -44,7 +45,7 @@ def corrections(
     for start, end in _windows(words, known):
         if any(start < c.end and c.start < end for c in found):
             continue
-        meant = _meant(run[start:end], index, terms, _odd(words, start, end))
+        meant = _meant(run[start:end], index, terms, _rarity(words, start, end))
         if meant:
             found.append(Correction(start, end, meant))
     return found
@@ -64,19 +65,19 @@ def _windows(words: Sequence[str], known: Sequence[bool]) -> list[tuple[int, int
     return sorted(windows, key=lambda window: window[0] - window[1])
 
 
-def _odd(words: Sequence[str], start: int, end: int) -> list[bool]:
-    """For each character of the window: True when its word is none of the dictionary's, or one
-    that it has from a misprint (防讯)."""
-    odd: list[bool] = []
+def _rarity(words: Sequence[str], start: int, end: int) -> list[float]:
+    """For each character of the window how rare its word is in general; alone it is none."""
+    found: list[float] = []
     for word in words:
-        odd += [len(word) == 1 or spread(word) >= _HARDLY_A_WORD] * len(word)
-    return odd[start:end]
+        found += [_NO_WORD if len(word) == 1 else spread(word)] * len(word)
+    return found[start:end]
 
 
-def _meant(window: str, index: LexicalIndex, terms: Terms, odd: Sequence[bool]) -> str | None:
+def _meant(window: str, index: LexicalIndex, terms: Terms, rarity: Sequence[float]) -> str | None:
     if window in terms.by_text or all(pair in index for pair in pairs(window)):
         return None
-    if not any(odd):  # 检察 is no 检查: words that are words were meant
+    # 检察 is no 检查: words that are words were meant.
+    if max(rarity) < _HARDLY_A_WORD:
         return None
     sound = coarse("".join(syllables_of(window)))
     alike = [t for t in terms.by_sound.get(sound, []) if len(t.text) == len(window)]
@@ -91,7 +92,7 @@ def _meant(window: str, index: LexicalIndex, terms: Terms, odd: Sequence[bool]) 
     )
     for text, _, place in sorted(near, key=lambda found: found[2]):
         other = next(i for i, (a, b) in enumerate(zip(window, text, strict=True)) if a != b)
-        if odd[other]:
+        if rarity[other] >= _NO_WORD:
             return rivals[place].text
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from re import Pattern
 
 import numpy as np
 
@@ -49,7 +50,8 @@ class Query:
 
     `abouts` are figures said in round numbers. `readings` tell people what was understood
     otherwise than typed, `scope` has what the question limits itself to. `known_codes` says
-    what the codes named stand for, as far as the official classifications have them. It is
+    what the codes named stand for, as far as the official classifications have them. `columns`
+    are what the columns are called that it asks for, without naming them. It is
     `limited` when what it names was looked for in a part of the index only.
     """
 
@@ -63,6 +65,7 @@ class Query:
     scope: Scope
     readings: tuple[Reading, ...]
     known_codes: Mapping[str, CodeName] = field(default_factory=dict)
+    columns: tuple[Pattern[str], ...] = ()
     limited: bool = False
 
     def within(self, allowed: Mask) -> Query:
@@ -110,9 +113,10 @@ def understand(
     if not concepts:  # 2080106是什么 asks which row it is, for no definition
         asked &= ~Sort.MEANING
     codes = {n.said: lexicon.codes[n.said] for n in named if n.said in lexicon.codes}
+    columns = tuple(column for how, column in lexicon.columns if how.search(folded))
     return Query(
         question, folded, meant, tuple(named), abouts, tuple(concepts), asked, scope, readings,
-        codes,
+        codes, columns,
     )  # fmt: skip
 
 

@@ -89,9 +89,14 @@ def named_words(text: str) -> list[tuple[str, bool]]:
 
 
 def is_place(word: str) -> bool:
-    """True for the name of a place as one word (裕华区), not for a kind of place (城区)."""
+    """True for the name of a place as one word (裕华区), not for a kind of place (城区).
+
+    Districts that the dictionary lacks (徐汇区) the tagger takes for people.
+    """
     tagged = _jieba().tag(word)
-    return len(tagged) == 1 and tagged[0][1] == "ns"
+    return len(tagged) == 1 and (
+        tagged[0][1] == "ns" or (tagged[0][1] == "nr" and word[-1] in "区县")
+    )
 
 
 def is_organisation(word: str) -> bool:

@@ -6,6 +6,7 @@ The weights are fitted on the tuning questions by `benchmarks/retrieval/fit.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -54,7 +55,11 @@ FEATURES = (
     "empty", "unmet", "all", "lacking", "mass", "missing", "whole", "about",
     *(f"asked:{name}" for name in ASKED), "money:project", "total",
     *(f"unanswered:{name}" for name in _UNANSWERED), "residual", "narrower",
+    "counted",
 )  # fmt: skip
+_MEASURE = re.compile(
+    "(?:多少|几|一|每)个?([吨套床座亩户辆台件把张本册份条项家种类间所处名位次场期公平米棵株头只羽栋幢届批天月年季生])"
+)
 # Other X and X of the city's own level are not what is meant by X.
 _RESTRICTING = ("其他", "本级")
 _CANDIDATES = 150  # from each of the two searches
@@ -123,6 +128,7 @@ def gather(
             total_asked(query, index, rows),
             *(_unanswered(query.asked & sort, sorts) for sort in _UNANSWERED.values()),
             *(_unasked(word, query, index, rows) for word in _RESTRICTING),
+            _counted(query, index, rows),
         ],
         axis=1,
     ).astype(np.float32)  # fmt: skip
@@ -200,6 +206,14 @@ def _unasked(word: str, query: Query, index: Index, rows: Rows) -> Mask:
     if word not in query.folded:
         for name in ("title", "path") if word == "本级" else ("title",):
             found[index.lexical.rows(name, word)] = True
+    return np.asarray(found[rows])
+
+
+def _counted(query: Query, index: Index, rows: Rows) -> Mask:
+    """Entries whose value is in the measure that is asked for: 多少套, 一吨."""
+    found = np.zeros(len(index), bool)
+    for measure in _MEASURE.findall(query.folded):
+        found[index.lexical.rows("value", measure)] = True
     return np.asarray(found[rows])
 
 

@@ -121,10 +121,11 @@ class Searcher:
             for fact in facts[:k]
         )
         entries = [fact.entry for fact in facts]
+        likely = [fact.entry for fact in facts if sure[fact.best] >= LEAST]
         if hits:
             best = hits[0].entry
             same = {e.id: e for e in (*hits[0].same, *same_figure(best, self.index))}
-            others = others_of(best, entries)
+            others = others_of(best, likely)
             hits = (replace(hits[0], same=tuple(same.values()), others=others), *hits[1:])
         ok = bool(hits) and answerable(hits[0], query)
         return Answer(

@@ -311,8 +311,8 @@ def rent_with(same: tuple[Entry, ...] = (), others: tuple[Entry, ...] = ()) -> C
 def test_others_with_the_same_item_are_shown_in_one_table_with_the_answer() -> None:
     other = next(e for e in ENTRIES if e.parent == PROJECT and e.id != RENT)
     shown = best_card(rent_with(others=(other,)), Place("问"), "最相符")
-    assert "另有 1 个项目也有这一项" in shown
-    table = shown.split("另有 1 个项目也有这一项")[3].split("</table>")[0]
+    assert "另有 1 个项目有同名项，内容不同" in shown
+    table = shown.split("另有 1 个项目有同名项，内容不同")[3].split("</table>")[0]
     assert table.count("人才绿卡专项费用</a>") == 2
     assert table.index(RENT_VALUE) < table.index(str(other.value))
     assert table.count("is-value") == 1
@@ -323,7 +323,7 @@ def test_others_outside_of_projects_are_told_apart_by_their_heading() -> None:
     entries = [replace(entry_read(RUNNING), path=("表", name, "行")) for name in ("甲", "乙")]
     others = others_of(entries[0], entries[1:], fake_searcher().entry, DOCUMENTS)
     assert others is not None
-    assert others.said == "另有 1 处也有这一项"
+    assert others.said == "另有 1 处有同名项，内容不同"
     assert [peer.where for peer in others.peers] == ["甲", "乙"]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from kb.checks import OUTCOMES, Outcome, outcome
 from kb.model import Answer, Entry, Hit, Kind, Reading
+from kb.ui.marks import telling_part
 from kb.ui.words import KINDS, LIMITS, apart, header_name, page_numbers, recognised
 
 __all__ = ["answer_text", "check_text", "entry_text", "figure_text"]
@@ -50,7 +51,7 @@ def _questions(head: str, questions: Sequence[str]) -> list[str]:
 def _hit_text(number: int, hit: Hit) -> str:
     entry = hit.entry
     lines = [
-        f"{_one_line(figure_text(entry) or _snippet(entry))}",
+        f"{_one_line(figure_text(entry) or _snippet(entry, hit.matched))}",
         f"{entry.title}（{_what(entry)}）",
         " › ".join(part for part in entry.path if part != entry.title),
         _where(entry),
@@ -67,7 +68,7 @@ def _others(hit: Hit) -> Iterator[str]:
     """Who else has the item, each in a line: none is to be taken for the only one."""
     if not hit.others:
         return
-    yield f"另有 {len(hit.others)} 处也有这一项："
+    yield f"另有 {len(hit.others)} 处同名项，内容不同："
     together = (hit.entry, *hit.others)
     for other in hit.others[:LISTED_OTHERS]:
         said = _one_line(figure_text(other) or _snippet(other))
@@ -82,7 +83,8 @@ def _same(hit: Hit) -> Iterator[str]:
             f"{_page_of(other, hit.entry)} {other.path[-1] if other.path else other.title}"
             for other in hit.same
         )
-        yield "同一数字还见于：" + "；".join(dict.fromkeys(places))
+        said = "同一数字" if any(map(str.isdigit, hit.entry.value or "")) else "同样的话"
+        yield f"{said}还见于：" + "；".join(dict.fromkeys(places))
 
 
 def _page_of(other: Entry, entry: Entry) -> str:
@@ -98,9 +100,8 @@ def figure_text(entry: Entry) -> str:
     return f"{entry.value} {entry.unit}" if entry.unit else entry.value
 
 
-def _snippet(entry: Entry) -> str:
-    text = _one_line(entry.text)
-    return text if len(text) <= SNIPPET else text[: SNIPPET - 1] + "…"
+def _snippet(entry: Entry, matched: Sequence[str] = ()) -> str:
+    return telling_part(_one_line(entry.text), matched, SNIPPET)
 
 
 def _one_line(text: str) -> str:

@@ -57,7 +57,7 @@ _ASKED = (
         Sort.REASON,
         r"为(?:什么|啥|何)|原因|凭(?:什么|啥)|(?:怎么|咋).{0,12}(?:多(?!少)|少|增|减|涨|降)|why",
     ),
-    (Sort.PAST, r"去年|前年|上一?年|往年|以前|last year|previous"),
+    (Sort.PAST, r"去年|前年|上一?年|往年|以前|决算|执行数|实际(?:花|支|用)|last year|previous"),
     (
         Sort.PROCEDURE,
         rf"(?:怎么|咋)(?:[{_DOING}]|.{{0,6}}(?:出来|办理))|如何|怎样"

@@ -157,7 +157,8 @@ def _range(folded: str) -> Computation | None:
     if not (_RECORDS.search(folded) or _WHICH.search(folded)):
         return None
     for about in abouts_in(folded):  # 三百来万的项目
-        if about.money and not about.plain and _RECORDS.search(folded):
+        limits = f"{about.said}元?的" if about.money and not about.plain else "(?!)"
+        if re.search(limits, folded) and _RECORDS.search(folded):
             low, high = Decimal(str(about.low)), Decimal(str(about.high))
             return _limited(folded.replace(about.said, " ", 1), low, high)
     amounts = [(a.raw, in_yuan(a)) for a in amounts_in(folded)]

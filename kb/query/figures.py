@@ -109,7 +109,8 @@ class About:
 
 
 def abouts_in(folded: str) -> tuple[About, ...]:
-    """八万多, 一千一百多万, 十来万, 几十万: figures that nobody expects to the last digit."""
+    """八万多, 一千一百多万, 十来万, 几十万, and 四百万 as it is spoken: figures that nobody
+    expects to the last digit."""
     found = []
     for match in _ABOUT.finditer(folded):
         how = match["some"] or match["more"] or match["before"]
@@ -117,16 +118,17 @@ def abouts_in(folded: str) -> tuple[About, ...]:
         number = Decimal(said) if said[0].isdigit() else chinese_number(said)
         if match["before"] and _TERM.match(folded, match.end()):
             continue  # 不到60岁 is about the asker
-        if not how or not number or not (match["unit"] or _PLAIN.search(said)):
+        spoken = not said[0].isdigit() and bool(match["unit"]) and not _is_exact(number)
+        if not (how or spoken) or not number or not (match["unit"] or _PLAIN.search(said)):
             continue  # the 一 of 单一来源 is no figure
         low, high = number, _next_place(number)
         if how in _NEARLY:
             low, high = number * _A_LITTLE_LESS, number
-        elif how in _ROUND:
+        elif how in _ROUND or not how:
             low, high = number * _A_LITTLE_LESS, number * _A_LITTLE_MORE
         unit = _SCALE[match["unit"] or ""]
-        exact = len(number.normalize().as_tuple().digits) >= _EXACT
-        plain = said + (match["unit"] or "") if exact and how in (*_NEARLY, *_ROUND) else ""
+        meant = not how or (_is_exact(number) and how in (*_NEARLY, *_ROUND))
+        plain = said + (match["unit"] or "") if meant else ""
         money = bool(match["unit"] or match["coin"])
         found.append(About(match.group(), float(low * unit), float(high * unit), plain, money))
     known = [(match.start(), match.end()) for match in _ABOUT.finditer(folded) if match["some"]]
@@ -136,6 +138,10 @@ def abouts_in(folded: str) -> tuple[About, ...]:
         unit = _SCALE[match["tens"] or ""] * _SCALE[match["unit"]]
         found.append(About(match.group(), float(2 * unit), float(10 * unit), money=True))
     return tuple(found)
+
+
+def _is_exact(number: Decimal | None) -> bool:
+    return number is not None and len(number.normalize().as_tuple().digits) >= _EXACT
 
 
 def _next_place(number: Decimal) -> Decimal:

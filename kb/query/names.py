@@ -49,7 +49,9 @@ _GENERIC = re.compile(
     "|(?:财政|中央)部|社会|机会|大会|[协学]会|委员|[工常省市区县]委"
 )
 _ASKING = re.compile("[哪怎谁何几啥吗的]")
-_NO_ORGANISATION = frozenset(["全部", "局部", "内部", "外部", "总部", "办", "部", "会"])
+_NO_ORGANISATION = re.compile(
+    "[全局内外总]部|[办部会]|[民公主举承自]办|(?:养老|敬老|福利|医|卫生|学|电影|剧|大|住|出)院"
+)
 _LEVELS = "省市区县"  # 省人大 of 江苏省人大
 _LONGEST = 14  # characters of an organisation's name in a question
 _SHORTEST_BY_SOUND = 3  # characters; too much sounds like a shorter name
@@ -221,6 +223,6 @@ def following_organisation(folded: str, start: int) -> str:
         said += word
         if len(said) > _LONGEST or not names_something or _ASKING.search(word):
             return ""
-        if word[-1] in _TAILS and word not in _NO_ORGANISATION and len(said) > 2:
+        if word[-1] in _TAILS and not _NO_ORGANISATION.fullmatch(word) and len(said) > 2:
             return "" if _GENERIC.fullmatch(said) else said
     return ""

@@ -77,9 +77,9 @@ def scope_of(
     """`places`: names of places in general. What is said `literally` limits nothing."""
     names = _names(index, places)
     known = places | {place for name in names for place in name.places}
-    spans = [s for s in places_in(folded, known) if _said(folded, s) not in literally]
-    spans += [s for s in _in_letters(folded, names, places) if _said(folded, s) not in literally]
-    spans += [s for s in counties_in(folded, spans) if _said(folded, s) not in literally]
+    spans = [*places_in(folded, known), *_in_letters(folded, names, places)]
+    spans = [s for s in spans if not _taken(_said(folded, s), literally)]
+    spans += [s for s in counties_in(folded, spans) if not _taken(_said(folded, s), literally)]
     scope = _documents(folded, spans, names, index, literally)
     scope = _years(scope, index, literally)
     return _kinds(scope, literally)
@@ -87,6 +87,11 @@ def scope_of(
 
 def _said(folded: str, span: Span) -> str:
     return folded[span.start : span.end]
+
+
+def _taken(said: str, literally: frozenset[str]) -> bool:
+    """Whether it is to be taken literally, alone or as a part of something."""
+    return any(said in each for each in literally)
 
 
 def _names(index: Index, places: frozenset[str]) -> tuple[DocumentName, ...]:
@@ -127,7 +132,7 @@ def _documents(
     organised = _by_organisation(folded, chosen, literally)
     if organised:
         chosen = [name for name, _ in organised]
-    said = [*(_said(folded, s) for s in met), *(span.name for _, span in organised[:1])]
+    said = _together([*met, *(span for _, span in organised[:1])], folded)
     foreign = [*_foreign_places(folded, spans, met), *_foreign_organisations(folded, met, chosen)]
     absent = tuple(dict.fromkeys(said for said, name in foreign if not index.lexical.holds(name)))
     needed = tuple(dict.fromkeys(name for _, name in foreign))
@@ -152,6 +157,17 @@ def _follows(organisation: Span, places: Sequence[Span], folded: str) -> bool:
         place.end <= organisation.start and not folded[place.end : organisation.start].strip()
         for place in places
     )
+
+
+def _together(spans: Sequence[Span], folded: str) -> list[str]:
+    """What is said of the documents; names that follow each other are one."""
+    said: list[tuple[int, int]] = []
+    for span in sorted(spans, key=lambda s: s.start):
+        if said and not folded[said[-1][1] : span.start].strip():
+            said[-1] = (said[-1][0], max(span.end, said[-1][1]))
+        else:
+            said.append((span.start, span.end))
+    return [folded[start:end] for start, end in said]
 
 
 def _shown(documents: Sequence[DocumentInfo]) -> str:
@@ -179,7 +195,7 @@ def _by_organisation(
         (name, span)
         for name in names
         for span in organisations_in(folded, name.organisation)
-        if span.name not in literally
+        if not _taken(span.name, literally)
     ]
     longest = max((len(span.name) for _, span in found), default=0)
     best = {name.doc: (name, span) for name, span in found if len(span.name) == longest}

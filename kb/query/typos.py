@@ -52,7 +52,10 @@ def corrections(
 
 
 def _windows(words: Sequence[str], known: Sequence[bool]) -> list[tuple[int, int]]:
-    """Character windows that begin and end at words and hold an unknown one; longest first."""
+    """Character windows that begin and end at words and hold an unknown one; longest first.
+
+    A particle at an end (的, 还) is no part of a mistyped word.
+    """
     starts = [0]
     for word in words:
         starts.append(starts[-1] + len(word))
@@ -60,7 +63,9 @@ def _windows(words: Sequence[str], known: Sequence[bool]) -> list[tuple[int, int
         (starts[i], starts[j])
         for i in range(len(words))
         for j in range(i + 1, len(words) + 1)
-        if not all(known[i:j]) and _SHORTEST <= starts[j] - starts[i] <= _LONGEST
+        if not all(known[i:j])
+        and not any(known[end] and len(words[end]) == 1 for end in (i, j - 1))
+        and _SHORTEST <= starts[j] - starts[i] <= _LONGEST
     ]
     return sorted(windows, key=lambda window: window[0] - window[1])
 
@@ -92,7 +97,8 @@ def _meant(window: str, index: LexicalIndex, terms: Terms, rarity: Sequence[floa
     )
     for text, _, place in sorted(near, key=lambda found: found[2]):
         other = next(i for i, (a, b) in enumerate(zip(window, text, strict=True)) if a != b)
-        if rarity[other] >= _NO_WORD:
+        inside = 0 < other < len(window) - 1  # at its ends stands the next word: 走|政府采购
+        if inside and rarity[other] >= _NO_WORD:
             return rivals[place].text
     return None
 
@@ -110,7 +116,7 @@ def wordings_like(folded: str, index: LexicalIndex, terms: Terms) -> tuple[str, 
             score_cutoff=_ALIKE,
             limit=_MOST_ALIKE,
         )
-        found += [text for text, _, _ in near]
+        found += [text for text, _, _ in near if text not in folded]
     return tuple(dict.fromkeys(found))[:_MOST_ALIKE]
 
 

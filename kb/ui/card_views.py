@@ -10,13 +10,14 @@ from kb.ui.cards import Card, Fact, Picture
 from kb.ui.check_views import badge, checks_block
 from kb.ui.figures import Figure
 from kb.ui.html import Html, el, join
-from kb.ui.marks import marked, numbers_emphasised
+from kb.ui.marks import marked, numbers_emphasised, telling_part
 from kb.ui.peers import Others, Peer
 from kb.ui.places import Place
 from kb.ui.tables import entry_anchor, form_table, page_link, peers_table, row_table
 
 # Of a long list of peers, so many are shown and the rest on request.
 SHOWN_PEERS = 8
+CLAMPED = 160  # characters of the text of a further result
 
 
 def best_card(card: Card, place: Place, label: str) -> Html:
@@ -94,7 +95,10 @@ def body_text(card: Card, *, clamp: bool) -> Html | None:
     """The wording of an entry that is prose and not a row."""
     if card.cells or not card.entry.text or card.entry.text == card.entry.title:
         return None
-    lines = [el("p", marked(line, card.matched)) for line in card.entry.text.split("\n") if line]
+    text = card.entry.text
+    if clamp:
+        text = telling_part(text, card.matched, CLAMPED)
+    lines = [el("p", marked(line, card.matched)) for line in text.split("\n") if line]
     return el("div", lines, class_="prose clamp" if clamp else "prose")
 
 

@@ -6,9 +6,11 @@ import functools
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kb.ui.html import Html, el, join
 
+_SENTENCE_END = re.compile(r"[。；;\n]")
 _NUMBER = re.compile(r"[≥≤＞＜><]?\d[\d,.]*[%％‰]?")
 
 
@@ -62,3 +64,20 @@ _FOLD = _Fold()
 def _same_length_fold(text: str) -> str:
     """Width and case folded one character for one, so that positions stay those of `text`."""
     return text.translate(_FOLD)
+
+
+def telling_part(text: str, words: Sequence[str], longest: int) -> str:
+    """A long text from the sentence on that has most of the words; "……" stands for what is left
+    out before it and after `longest` characters."""
+    if len(text) <= longest:
+        return text
+    starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
+    sentences = [text[a:b] for a, b in pairwise([*starts, len(text)])]
+    pattern = _pattern(tuple(words))
+    met = [
+        sum(map(len, set(pattern.findall(_same_length_fold(sentence))))) if pattern else 0
+        for sentence in sentences
+    ]
+    start = starts[met.index(max(met))]
+    end = start + longest
+    return f"{'……' if start else ''}{text[start:end]}{'……' if end < len(text) else ''}"

@@ -61,7 +61,7 @@ def others_of(
     else:
         names, noun = [words.apart(e, together) for e in together], "处"
     peers = [_peer(e, entry, name, documents) for e, name in zip(together, names, strict=True)]
-    return Others(f"另有 {len(others)} {noun}也有这一项", tuple(peers))
+    return Others(f"另有 {len(others)} {noun}有同名项，内容不同", tuple(peers))
 
 
 def _peer(other: Entry, entry: Entry, where: str, documents: Sequence[DocumentInfo]) -> Peer:

@@ -7,12 +7,14 @@ one unit, so that the figures can be laid beside each other.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from kb.asked_cell import column_of_year
 from kb.computing import Computed
 from kb.fields import is_total, without_numbering
-from kb.lines import Line, line_of
+from kb.index import Index
+from kb.lines import Line, line_of, printed_as
 from kb.model import Entry
 from kb.money import number_text
 from kb.query.compute import Task
@@ -40,12 +42,19 @@ def years_of(entries: Sequence[Entry], years: tuple[str, str]) -> tuple[Line, Li
     return None
 
 
-def compared(task: Task, first: Line, second: Line) -> Computed:
+def compared(task: Task, first: Line, second: Line, index: Index) -> Computed:
     """What was asked of the two, in words that can be followed."""
     one, other = (_said(line, first.entry is second.entry) for line in (first, second))
     if task is Task.SUM:
-        both = number_text(first.value + second.value)
-        return Computed((first, second), (f"{one} + {other} = {both} {first.unit}。".rstrip(),))
+        both = replace(first, value=first.value + second.value)
+        printed = printed_as(both, index, whole=False)
+        note = f"{one} + {other} = {number_text(both.value)} {first.unit}".rstrip()
+        if printed is not None:
+            page, name = printed.entry.pages[0], printed.entry.title
+            return Computed(
+                (printed, first, second), (f"{note}；和第 {page} 页印着的“{name}”相同。",)
+            )
+        return Computed((first, second), (f"{note}。",))
     if task is Task.SHARE:
         share = number_text((100 * first.value / second.value).quantize(_CENT))
         return Computed((first, second), (f"{one} 占 {other} 的 {share}%（四舍五入）。",))

@@ -119,7 +119,11 @@ def _ordered(asked: Computation, lines: Sequence[Line]) -> str:
     """How the answer was come to, so that it can be followed line by line."""
     things, column = _things(asked, lines), _compared(lines)
     if asked.task is Task.RANGE:
-        return f"“{column}”{_limits(asked)}的{things}共 {len(lines)} 个，从大到小列出。"
+        total = _total(lines)
+        sum_of = (
+            f"，合计 {number_text(total.value)} {total.unit}" if len(_documents(lines)) == 1 else ""
+        )
+        return f"“{column}”{_limits(asked)}的{things}共 {len(lines)} 个{sum_of}，从大到小列出。"
     return f"在 {len(lines)} 个{things}中按“{column}”{asked.task.value}排列。"
 
 

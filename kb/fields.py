@@ -27,7 +27,7 @@ __all__ = [
 _NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十百\d]+(?:[、.．)）]|(?=、))\s*")
 TOTALS = ("合计", "总计", "小计")
 _TOTAL = re.compile(rf"(?:收入|支出|本年)?(?:{'|'.join(TOTALS)})")
-_SUMS = re.compile(rf".*(?:{'|'.join(TOTALS)}|总收入|总支出)|总额")
+_SUMS = re.compile(rf".*(?:{'|'.join(TOTALS)}|总收入|总支出|总额)")
 _HEADING = re.compile("表|情况")
 _TABLE_TAIL = re.compile(r"(?:绩效目标表|情况表|明细表)$")
 # What a table's heading has besides what the table is about.

@@ -102,9 +102,11 @@ def named_lines(
     topic: str, near: Sequence[Entry], index: Index, about: Topic, allowed: Mask | None
 ) -> list[Line]:
     """The figures that a thing may have: of the rows of its very name, else of the total in the
-    column of its name, else of the rows that are `near`."""
+    column of its name, else of the rows that are `near`; the nearest first."""
     chooser = _Chooser(index, about, allowed)
-    return chooser.rows(topic) or chooser.totals(topic) or valued(_not_residual(near, topic))
+    found = chooser.rows(topic) or chooser.totals(topic) or valued(_not_residual(near, topic))
+    place = {entry.id: number for number, entry in enumerate(near)}
+    return sorted(found, key=lambda line: place.get(line.entry.id, len(place)))
 
 
 def valued(entries: Iterable[Entry]) -> list[Line]:

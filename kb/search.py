@@ -34,7 +34,8 @@ from kb.vectors import Mask
 __all__ = ["Searcher"]
 
 _LOOKED_AT = 60  # best candidates that are decoded, folded and counted
-_COMPARED = 4  # candidates for each side of a comparison
+_TELLING = 4  # last characters of a name that stand for it in prose
+_COMPARED = 24  # candidates for each side of a comparison
 _MATCHED = 0.5  # how far a concept has to be met to be named as evidence
 
 
@@ -149,15 +150,15 @@ class Searcher:
         literally: frozenset[str],
     ) -> Answer | None:
         """The records in order; None when there is nothing to compare after all."""
-        if asked.task is Task.SHARE and any(
-            "%" in (e.value or "") for e in self._sure(query, allowed)[:1]
-        ):
-            return None  # it is printed
+        if asked.task is Task.SHARE and _printed(asked, self._sure(query, allowed)):
+            return None
         topics = [self._understood(topic, literally) for topic in asked.pair or (asked.topic,)]
         about = partial(self._about, literally=literally)
+        if not topics[0].concepts:  # words of asking limit nothing
+            asked = replace(asked, topic="")
         if asked.pair or asked.years:
             two = self._two(asked, topics, about, allowed)
-            found = two and compared(asked.task, *two)
+            found = two and compared(asked.task, *two, self.index)
         else:
             similar = [] if asked.records else self._nearest(topics[0], allowed)
             found = compute(asked, self.index, about, similar, allowed)
@@ -193,7 +194,9 @@ class Searcher:
             named_lines(topic, entries, self.index, about, allowed)
             for topic, entries in zip(asked.pair, near, strict=True)
         )
-        return found or two_of(first, second)
+        two = found or two_of(first, second)
+        nothing = asked.task is Task.SHARE and two is not None and not two[1].value
+        return None if nothing else two
 
     def _nearest(self, query: Query, allowed: Mask | None) -> list[Entry]:
         evidence, raw = self._ranked(query, allowed)
@@ -296,6 +299,13 @@ def _why(query: Query, evidence: Evidence, i: int) -> tuple[tuple[str, ...], tup
     if cosine >= 0.3:
         why.append(f"语义相近 {cosine:.2f}")
     return tuple(why), tuple(dict.fromkeys(matched))
+
+
+def _printed(asked: Computation, near: Sequence[Entry]) -> bool:
+    """Whether one of these gives the share itself."""
+    texts = [fold_tight(f"{entry.title}{entry.text}") for entry in near]
+    names = [fold_tight(name)[-_TELLING:] for name in asked.pair or ()]
+    return any("%" in text and all(name in text for name in names) for text in texts)
 
 
 def _facets(values: Sequence[str]) -> tuple[Facet, ...]:

@@ -19,24 +19,28 @@ from kb.query.figures import abouts_in
 __all__ = ["Computation", "Task", "computation_in"]
 
 _HAN_NUMBER = "一二两三四五六七八九十"
-_UNIT = "个|项(?!目)|笔|条|家|名|类"
-_MOST = r"最(?P<end>多|高|大|贵|长|少|低|小|便宜|短|花钱|费钱|烧钱|省钱)"
+_UNIT = "个|项(?!目)|笔|条|家|名|类|款|种|样"
+_MOST = r"最(?P<end>多|高|大|贵|长|少|低|小|便宜|短|花钱|费钱|烧钱|省钱|值钱)"
 _SUPERLATIVES = (
     re.compile(rf"(?P<n>[\d{_HAN_NUMBER}]+)(?:{_UNIT}){_MOST}的"),
     re.compile(rf"{_MOST}的(?:前)?(?P<n>[\d{_HAN_NUMBER}]+)?(?:{_UNIT})?"),
     re.compile(rf"(?:哪(?:一)?(?:{_UNIT})?|谁|什么|哪些)(?P<keep>.*?){_MOST}(?:的)?$"),
     re.compile(rf"(?P<keep>.*?){_MOST}(?:的)?(?:是|有)(?:哪|什么|谁)(?:些|一|几)?(?:{_UNIT})?"),
     re.compile(
-        rf"(?:排名?)?(?<![学提目之以年会从])前(?P<n>[\d{_HAN_NUMBER}]+)"
+        rf"(?:排名?)?(?:(?<=项目)|(?<![学提目之以年会从]))前(?P<n>[\d{_HAN_NUMBER}]+)"
         rf"(?:(?:大|位|名|{_UNIT})(?![月季年工])(?:的)?|的|$)"
+    ),
+    re.compile(
+        rf"(?P<end>倒)数(?:前|第)?(?P<n>[\d{_HAN_NUMBER}]+)(?:{_UNIT}|位|名)?(?:的)?"
     ),
 )  # fmt: skip
 _IMPLIED = {"大": "平方米", "小": "平方米"}
 _ROOM = re.compile("租|房|室|场地|面积|楼")
-_LEAST = set("少低小便短省")
+_LEAST = set("少低小便短省倒")
 _OVER, _UNDER = "(?<!不)(?:大于|超过|高于|多于|超)", "(?<!不)(?:小于|低于|少于)|不到|不足"
 _ABOVE = rf"(?:(?P<strict>{_OVER})|不少于|不低于|不小于|至少)"
 _BELOW = rf"(?:(?P<strict>{_UNDER})|不超过|不超|不高于|不多于|不大于|至多)"
+_UPWARDS = re.compile("上([十百千]?[万亿])(?=元?的)")
 _RECORDS = re.compile(r"项目|采购|projects?")
 _SUM = re.compile(
     r"(?:一共|总共|共计|合计|加起来|[加在]?一块儿|拢共|统共|总额|总和)(?:是|要|花|有)?(?:多少(?:钱|万|元)?|几[万块元]?)?"
@@ -56,7 +60,7 @@ _TWO_YEARS = re.compile(
 # Years are compared in the text, not by rows.
 _YEARS = re.compile(r"去年|上年|今年|往年|\d{4}")
 _COUNT = re.compile(
-    r"(?:一共|总共|共)?(?:有)?(?:多少|几)(?:个|项)(?=项目|采购)|(?:项目|采购)有(?:多少|几)(?:个|项)"
+    r"(?:一共|总共|共)?(?:有)?(?:多少|几)(?:个|项)(?=项目|采购)|(?:项目|采购)(?:一共|总共|共)?有(?:多少|几)(?:个|项)"
 )
 _ASKING = re.compile(
     r"(?:下面|里面|里头|当中|其中)|花得|用得|哪一?[个些项笔家]|几个?|[一两二三四五六七八九十\d]+个|什么|多少|钱|预算|金额"
@@ -112,7 +116,7 @@ class Computation:
 
 def computation_in(folded: str) -> Computation | None:
     """What a folded question asks to compute; None when it asks for something printed."""
-    folded = in_chinese(folded)
+    folded = _UPWARDS.sub(r"一\1以上", in_chinese(folded))
     return (
         _two_years(folded)
         or _pair(folded)
@@ -156,11 +160,6 @@ def _range(folded: str) -> Computation | None:
     """大于500万的项目, 100万到300万之间的项目, 5万以下的采购."""
     if not (_RECORDS.search(folded) or _WHICH.search(folded)):
         return None
-    for about in abouts_in(folded):  # 三百来万的项目
-        limits = f"{about.said}元?的" if about.money and not about.plain else "(?!)"
-        if re.search(limits, folded) and _RECORDS.search(folded):
-            low, high = Decimal(str(about.low)), Decimal(str(about.high))
-            return _limited(folded.replace(about.said, " ", 1), low, high)
     amounts = [(a.raw, in_yuan(a)) for a in amounts_in(folded)]
     money = [(raw, value) for raw, value in amounts if value is not None]
     between = re.search(r"到|至|-|~|和|与", folded)
@@ -168,7 +167,16 @@ def _range(folded: str) -> Computation | None:
         low, high = _both(amounts, money)
         rest = folded.replace(amounts[0][0], "").replace(amounts[1][0], "")
         return _limited(re.sub(r"到|至|-|~|之间|介于", "", rest), low, high)
-    return _above_or_below(folded, money)
+    return _above_or_below(folded, money) or _roughly(folded)
+
+
+def _roughly(folded: str) -> Computation | None:
+    """三百来万的项目."""
+    for about in abouts_in(folded):
+        if about.money and not about.plain and f"{about.said}的" in folded.replace("元的", "的"):
+            low, high = Decimal(str(about.low)), Decimal(str(about.high))
+            return _limited(folded.replace(about.said, " ", 1), low, high)
+    return None
 
 
 def _above_or_below(folded: str, money: list[tuple[str, Decimal]]) -> Computation | None:
@@ -207,6 +215,7 @@ def _limited(
     rest: str, low: Decimal | None, high: Decimal | None, strict: bool = False
 ) -> Computation:
     records = _records(rest) or _PROJECTS
+    rest = _SUM.sub(" ", rest)  # what they come to is said with them
     return Computation(Task.RANGE, _topic(rest), records, 10, "", low, high, strict=strict)
 
 

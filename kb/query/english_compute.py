@@ -20,6 +20,8 @@ _PATTERNS = (
     (re.compile(rf"(?P<n>\d+) (?:{_LEAST}) {_RECORD}"), "最少的{n}个{what}"),
     (re.compile(rf"(?:{_MOST}) {_RECORD}"), "最多的{what}"),
     (re.compile(rf"(?:{_LEAST}) {_RECORD}"), "最少的{what}"),
+    (re.compile(rf"{_RECORD} (?:has|have|with|is|are)? ?(?:the )?(?:{_MOST})"), "最多的{what}"),
+    (re.compile(rf"{_RECORD} (?:has|have|with|is|are)? ?(?:the )?(?:{_LEAST})"), "最少的{what}"),
     (re.compile(rf"{_RECORD} (?:over|above|more than|exceeding) {_AMOUNT}"), "大于{yuan}的{what}"),
     (re.compile(rf"{_RECORD} (?:under|below|less than) {_AMOUNT}"), "低于{yuan}的{what}"),
     (re.compile(rf"how many {_RECORD}"), "一共有多少个{what}"),

@@ -44,6 +44,7 @@ _ABOUT = re.compile(
     r"(?P<some>多(?!少)|来(?![自源])|余(?!额)|几[十百千]?)?(?P<unit>[万亿])?"
     r"(?P<coin>元|块钱?)?(?P<more>多(?!少)|来(?![自源])|余(?!额)|出头|左右|上下)?"
 )
+_NUMERAL = re.compile(rf"[\d{_HAN}万亿]")
 _TERM = re.compile("岁|年|天|个?工作日|个?月|公里|个小时")
 _PLAIN = re.compile(r"\d|[十百千]")
 _TOGETHER = re.compile(
@@ -118,7 +119,9 @@ def abouts_in(folded: str) -> tuple[About, ...]:
         number = Decimal(said) if said[0].isdigit() else chinese_number(said)
         if match["before"] and _TERM.match(folded, match.end()):
             continue  # 不到60岁 is about the asker
-        spoken = not said[0].isdigit() and bool(match["unit"]) and not _is_exact(number)
+        beside = folded[: match.start()][-1:] + folded[match.end() :][:1]
+        alone = not _NUMERAL.search(beside)  # 四十四万 of 四十四万一千四百 is not
+        spoken = alone and not said[0].isdigit() and match["unit"] and not _is_exact(number)
         if not (how or spoken) or not number or not (match["unit"] or _PLAIN.search(said)):
             continue  # the 一 of 单一来源 is no figure
         low, high = number, _next_place(number)

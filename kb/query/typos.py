@@ -20,6 +20,7 @@ _ALIKE = 0.58  # share of characters in place from which a wording may have been
 _MOST_ALIKE = 3
 _HARDLY_A_WORD = 7.0  # rarer ones the dictionary has from misprints: 防讯
 _NO_WORD = 8.0
+_PARTICLES = frozenset("的地得了着过是在有和与跟及或还也都就又再很把被让给从到对向往于吗呢吧啊呀么")
 _SHORTEST_BY_SHAPE = 5  # characters a word needs to be known by all of them but one
 
 
@@ -64,7 +65,8 @@ def _windows(words: Sequence[str], known: Sequence[bool]) -> list[tuple[int, int
         for i in range(len(words))
         for j in range(i + 1, len(words) + 1)
         if not all(known[i:j])
-        and not any(known[end] and len(words[end]) == 1 for end in (i, j - 1))
+        and words[i] not in _PARTICLES
+        and words[j - 1] not in _PARTICLES
         and _SHORTEST <= starts[j] - starts[i] <= _LONGEST
     ]
     return sorted(windows, key=lambda window: window[0] - window[1])
@@ -97,8 +99,9 @@ def _meant(window: str, index: LexicalIndex, terms: Terms, rarity: Sequence[floa
     )
     for text, _, place in sorted(near, key=lambda found: found[2]):
         other = next(i for i, (a, b) in enumerate(zip(window, text, strict=True)) if a != b)
-        inside = 0 < other < len(window) - 1  # at its ends stands the next word: 走|政府采购
-        if inside and rarity[other] >= _NO_WORD:
+        rest = window[:other] + window[other + 1 :]
+        beside = other in (0, len(window) - 1) and rest in terms.by_text  # 走|政府采购
+        if rarity[other] >= _NO_WORD and not beside:
             return rivals[place].text
     return None
 

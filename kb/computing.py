@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from kb.choosing import Topic, lines_of
 from kb.fields import TOTALS
 from kb.index import Index
-from kb.lines import Line, Topic, lines_of, printed_as
+from kb.lines import Line, printed_as
 from kb.model import Entry
 from kb.money import number_text
 from kb.query.compute import Computation, Task

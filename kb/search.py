@@ -12,12 +12,13 @@ from pathlib import Path
 import numpy as np
 
 from kb.asked_cell import with_asked_cell, with_cell
+from kb.choosing import Topic, columns_of, named_lines
 from kb.comparing import compared, two_of, years_of
 from kb.computing import compute
 from kb.encoder import Encoder, load_encoder
 from kb.folding import fold, fold_tight
 from kb.index import Index, open_index
-from kb.lines import Line, Topic, columns_of, named_lines
+from kb.lines import Line
 from kb.matching import covers
 from kb.model import Answer, DocumentInfo, Entry, Facet, Filters, Hit, Reading
 from kb.money import number_text

@@ -88,7 +88,7 @@ _REASONS = re.compile(r"主要是|原因|由于|因为|用于|主要为")
 _CHANGES = re.compile(r"增加|减少|增长|下降|提高|降低|持平|上升|不变")
 _EARLIER = re.compile(r"上年|去年|上一?年度|年初|往年")
 _DONE = re.compile(r"执行(?:情况|[数额])|决算|公报|完成[数额]")
-_PLANNED = re.compile(r"草案|预算安排|重点工作|主要措施|^(?:年初|调整)?预算[数额]")
+_PLANNED = re.compile(r"草案|预算安排|重点工作|主要措施|(?:\n|/)(?:年初|调整)?预算[数额]")
 _LAST_LEVELS = ("三级指标", "绩效指标描述", "指标")
 
 
@@ -122,8 +122,8 @@ def sorts_of(entry: Entry) -> Sort:
 def _carried_out(entry: Entry) -> bool:
     """Tells what has been: of a final account, a bulletin, a report on how a budget was kept,
     but not of the next one's plan in the same report."""
-    under = f"{''.join(entry.path)}{entry.value_field or ''}"
-    return bool(_DONE.search(f"{entry.doc_title}{under}")) and not _PLANNED.search(under)
+    under = "\n".join((*entry.path, entry.value_field or ""))
+    return bool(_DONE.search(f"{entry.doc_title}\n{under}")) and not _PLANNED.search(under)
 
 
 def _told(entry: Entry, text: str) -> Sort:

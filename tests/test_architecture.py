@@ -41,6 +41,7 @@ LAYERS = (
     ("kb.matching", "kb.meaning"),
     ("kb.ranking",),
     ("kb.scoring", "kb.lines", "kb.neighbours", "kb.asked_cell"),
+    ("kb.choosing",),
     ("kb.computing",),
     ("kb.comparing",),
     ("kb.search",),
@@ -56,8 +57,9 @@ LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names}
 READING = ("kb.pdf", "kb.records", "kb.entries", "kb.read", "kb.inputs", "kb.build")
 SERVING = (
     "kb.fields", "kb.sorts", "kb.index", "kb.query", "kb.matching", "kb.meaning", "kb.ranking",
-    "kb.scoring", "kb.lines", "kb.neighbours", "kb.asked_cell", "kb.computing", "kb.comparing", "kb.search",
-    "kb.export", "kb.ui",
+    "kb.scoring", "kb.lines", "kb.neighbours", "kb.asked_cell", "kb.choosing", "kb.computing",
+    "kb.comparing",
+    "kb.search", "kb.export", "kb.ui",
 )  # fmt: skip
 
 # The only places that import a library. One not named here has a single place all the same.

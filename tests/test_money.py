@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.money import amounts_in, chinese_number, figure, in_yuan, number_text, printed_amount
+from kb.money import (
+    amounts_in,
+    cell_unit,
+    chinese_number,
+    figure,
+    in_yuan,
+    number_text,
+    printed_amount,
+)
 
 
 @pytest.mark.parametrize(
@@ -75,6 +83,22 @@ def test_a_cell_takes_the_unit_above_its_table() -> None:
     assert amount is not None
     assert in_yuan(amount) == 33_610_000
     assert number_text(amount.value) == "3361"
+
+
+@pytest.mark.parametrize(
+    ("column", "unit"),
+    [
+        ("合计", "万元"),
+        ("2025年度预算数", "万元"),
+        ("2026年预算金额(元)", "元"),
+        ("占预算的%", "%"),
+        ("增长率（‰）", "‰"),
+        ("数量", None),
+        ("项目起始年度", None),
+    ],
+)
+def test_a_column_has_a_unit_of_its_own(column: str, unit: str | None) -> None:
+    assert cell_unit(column, "万元") == unit
 
 
 def test_a_bare_figure_has_no_yuan() -> None:

@@ -84,6 +84,11 @@ def test_other_ways_of_writing(index: Index, typed: str, meant: str) -> None:
     assert (fold(typed) == meant) or meant in {reading.meant for reading in query.readings}
 
 
+@pytest.mark.parametrize("typed", ["走住房公积金", "住房公积金占", "的病虫害控制还有"])
+def test_words_beside_a_name_are_no_typos(index: Index, typed: str) -> None:
+    assert not [reading for reading in _understood(typed, index).readings if reading.how == "错字"]
+
+
 def test_a_correction_is_only_to_words_of_the_index(index: Index) -> None:
     assert _understood("股票行情", index).meant == "股票行情"
     assert _understood("股票行情", index).readings == ()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.ui.html import Html, el, join
-from kb.ui.marks import marked, numbers_emphasised
+from kb.ui.marks import marked, numbers_emphasised, telling_part
 
 
 def text_of(markup: str) -> str:
@@ -64,3 +64,10 @@ def test_numbers_stand_out_in_a_wordy_value() -> None:
     shown = numbers_emphasised("人员 1250/人/季度, 其他 500/人, ≥90% <")
     assert shown.count("<b>") == 3
     assert "<b>≥90%</b> &lt;" in shown
+
+
+def test_of_a_long_text_the_part_that_matched_is_shown() -> None:
+    text = "一是夯实基础，安排资金2156万元。二是新建停车泊位3880个。三是绿化。"
+    assert telling_part(text, ["停车"], 12) == "……二是新建停车泊位3880……"
+    assert telling_part(text, ["没有的词"], 12) == "一是夯实基础，安排资金2……"
+    assert telling_part(text, [], 100) == text

@@ -44,7 +44,7 @@ _ABOUT = re.compile(
     r"(?P<some>多(?!少)|来(?![自源])|余(?!额)|几[十百千]?)?(?P<unit>[万亿])?"
     r"(?P<coin>元|块钱?)?(?P<more>多(?!少)|来(?![自源])|余(?!额)|出头|左右|上下)?"
 )
-_NUMERAL = re.compile(rf"[\d{_HAN}万亿]")
+_NUMERAL = re.compile(rf"[\d{_HAN}万亿几]")
 _TERM = re.compile("岁|年|天|个?工作日|个?月|公里|个小时")
 _PLAIN = re.compile(r"\d|[十百千]")
 _TOGETHER = re.compile(

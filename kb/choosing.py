@@ -42,9 +42,11 @@ _SUBORDINATE = re.compile("下属|下面|事业")
 # What is asked for has no sum of money; such a thing named and no column of that name.
 _NO_SUM = re.compile("满意|时间|时限|时候|人数|比例|面积|率$|哪一?年|增减")
 _TOO_WIDE = re.compile("(?:部门|单位|[区县镇市]|学校|收入|支出|预算)*")
+# Money that only goes through, and what is no purpose of spending.
+_NO_CLASS = re.compile("转移性|上解|结转|债务还本|预备费")
 _THING = re.compile("物品|商品|东西|货物|服务|是什么|什么")
 _CLASSES = re.compile("(?:支出|收入)?.{0,3}(?:哪一?类|功能|大类|科目)|^(?:支出|收入)$")
-_TAXES = re.compile("^(?:.{0,4}税|税收?收入)$|税种")
+_TAXES = re.compile("^(?:.{0,4}税|税收?收入)$|税种|(?:各.{0,2}|哪.{0,2}|什么)税")
 _KIND = {"项目": Kind.PROJECT, "采购": Kind.PROCUREMENT}
 _HOLDER = re.compile("(?:主管|用款|预算|实施|申报)(?:部门|单位)|归口")
 _PLACE = re.compile("^.{2,6}?[省市区县](?=.{3})")
@@ -206,6 +208,7 @@ class _Chooser:
             outer[entry.parent] = min(depth, len(entry.path))
         top = [e for e in rows if len(e.path) == outer[e.parent]]
         top = [e for e in top if e.path and side in e.path[-1] and not adds_up(e)]
+        top = [e for e in top if not _NO_CLASS.search(e.title)]
         if "基本" not in topic:  # whose classes are those of the economic classification
             top = [e for e in top if "基本支出" not in e.path[-1]]
         lines = valued(self._of_one_table(top, topic))

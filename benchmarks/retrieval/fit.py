@@ -34,7 +34,7 @@ from kb.search import Searcher
 Numbers = npt.NDArray[np.float64]
 _PULL, _LEVEL_PULL = 0.0005, 0.0003  # towards 0, a question
 _FOLDS = 5
-_DECLINED = 0.05  # of the questions with an answer, that the level may decline
+_DECLINED = 0.03  # of the questions with an answer, that the level may decline
 _CALIBRATION = Path(__file__).with_name("calibration.tsv")
 _WEIGHTS = Path(__file__).parents[2] / "kb" / "weights.json"
 

@@ -64,7 +64,7 @@ _COUNT = re.compile(
 )
 _ASKING = re.compile(
     r"(?:下面|里面|里头|当中|其中)|花得|用得|哪一?[个些项笔家]|几个?|[一两二三四五六七八九十\d]+个|什么|多少|钱|预算|金额"
-    r"|列出|列举|所有|全部"
+    r"|列出|列举|所有|全部|[这那]一?[批些]|名[称字]里?[带有含]"
 )
 _PARTICLES = frozenset("的是有在里中花排")  # as words: not those of 高中, 排水, 国有
 _HAN = re.compile(r"[\u3400-\u9fff]+")

@@ -164,6 +164,8 @@ def _begins(group: Sequence[Sequence[Line]], row: Sequence[Line], style: Style) 
     last, first = group[-1][-1], row[0]
     text, before = _row_text(row), _row_text(group[-1])
     runs_on = not _END.search(before) and not _ended_early(last, text, style)
+    # A numbered heading may fill its line; what is set in after it is no part of it.
+    runs_on &= number_of(before) is Level.BODY or not _indented(first, style)
     if _other_size(last, first) or (
         last.font != first.font and _alone(group, style) and not runs_on
     ):

@@ -120,6 +120,10 @@ class TestPageEnds:
         (paragraph,) = paragraphs(*given)
         assert paragraph.text == "精细化服务基层治理平台。"
 
+    def test_a_numbered_heading_that_fills_its_line_does_not(self) -> None:
+        heading = replace(full("十、机关运行经费支出情况说明", x=INDENT, top=700), font="SimHei")
+        assert len(paragraphs(heading, full(page=2, top=100, x=INDENT))) == 2
+
     def test_after_a_full_stop_a_new_one_begins(self) -> None:
         given = [line("到此为止。", page=1, top=780), full(page=2, top=80, x=INDENT)]
         assert len(paragraphs(*given)) == 2

@@ -133,7 +133,7 @@ def read_questions(file: Path) -> list[Question]:
 
 def _question(file: Path, number: int, line: str) -> Question:
     cells = [cell.strip() for cell in line.split("\t")]
-    name = cells.pop(0) if len(cells) == 5 else None
+    name = cells.pop(0) if len(cells) == 5 else _NONE
     advice = "每行是：种类、问题、页码、文字，用制表符分开"
     if len(cells) != 4:
         raise KbError(f"{file} 第 {number} 行有 {len(cells)} 栏。{advice}。")
@@ -143,7 +143,7 @@ def _question(file: Path, number: int, line: str) -> Question:
     except ValueError as error:
         raise KbError(f"{file} 第 {number} 行的页码是“{pages}”。{advice}。") from error
     wanted = tuple(_tight(text) for text in texts.split("|")) if texts != _NONE else ()
-    return Question(kind, question, numbers, wanted, name)
+    return Question(kind, question, numbers, wanted, None if name == _NONE else name)
 
 
 def answers(entry: Entry, question: Question, file: str | None = None) -> bool:

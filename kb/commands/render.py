@@ -117,7 +117,10 @@ def _what(entry: Entry) -> str:
 def _where(entry: Entry) -> str:
     year = f"{entry.year} 年" if entry.year else ""
     ocr = "" if entry.ocr is None else recognised(entry.ocr)
-    parts = (page_numbers(entry.pages), year, f"《{entry.doc_title}》", ocr)
+    # 《项目绩效目标表》 alone does not say whose.
+    whose = entry.department or ""
+    title = f"{'' if whose in entry.doc_title else whose}《{entry.doc_title}》"
+    parts = (page_numbers(entry.pages), year, title, ocr)
     return "，".join(part for part in parts if part)
 
 
@@ -129,7 +132,6 @@ def entry_text(entry: Entry, children: Sequence[Entry]) -> str:
         *([figure] if figure else []),
         " › ".join(entry.path),
         _where(entry),
-        entry.department if entry.department and entry.department not in entry.doc_title else "",
     ]
     blocks = ["\n".join(line for line in lines if line)]
     if entry.kind in _PROSE:

@@ -123,3 +123,19 @@ def test_the_note_begins_with_the_field() -> None:
 def test_english_terms_are_in_order_within_their_field() -> None:
     for (field, (term, _)), (next_field, (next_term, _)) in pairwise(_ENGLISH):
         assert field != next_field or term < next_term, next_term
+
+
+@pytest.mark.parametrize(
+    ("asked", "column"),
+    [
+        ("公交补贴归谁管", "主管部门"),
+        ("这笔钱用来干什么", "资金用途"),
+        ("公路建设增长百分之几", "2025年执行数比2024年决算数增减%"),
+        ("契税完成预算的百分之几", "占预算的%"),
+        ("公车有几辆", "数量"),
+    ],
+)
+def test_columns_are_asked_for_in_other_words(asked: str, column: str) -> None:
+    rows = [line.split("\t") for _, line in _grouped("columns.tsv")]
+    assert all(len(cells) == 3 for cells in rows)
+    assert any(re.search(how, asked) and re.search(name, column) for how, name, _ in rows)

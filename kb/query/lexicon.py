@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 from re import Pattern
 
+from kb.errors import KbError
 from kb.folding import fold_tight, han_runs
 from kb.lexical import add_words
 from kb.terms import Term, syllables_of
@@ -129,8 +130,8 @@ class LexiconFiles:
         add_words(word for word in synonyms if 1 < len(word) <= _LONGEST)
         add_words(word for word in sorted(stopwords) if len(word) > 1 and not word.isascii())
         add_words(sorted(places))
-        columns = ((re.compile(row[0]), re.compile(row[1])) for row in _rows(self._columns))
-        return Lexicon(synonyms, english, stopwords, places, codes, tuple(columns))
+        columns = tuple((_pattern(how), _pattern(name)) for how, name, *_ in _rows(self._columns))
+        return Lexicon(synonyms, english, stopwords, places, codes, columns)
 
 
 def _changed(file: Path) -> float:
@@ -158,6 +159,13 @@ def _rows(file: Path) -> Iterable[list[str]]:
 def _padded(row: list[str]) -> list[str]:
     """Four columns: a class that stands under nothing has its last one empty."""
     return [*row, "", ""][:4]
+
+
+def _pattern(text: str) -> Pattern[str]:
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise KbError(f"columns.tsv 里的“{text}”不是正则表达式（{error}），请改正。") from error
 
 
 def _weight(text: str) -> float:

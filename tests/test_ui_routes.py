@@ -21,6 +21,7 @@ from support_ui import (
     routes_served,
 )
 
+from kb.asked_cell import with_cell
 from kb.errors import IndexMissing
 from kb.ui import library, places
 from kb.ui.files import inside
@@ -136,6 +137,13 @@ def test_pictures_are_drawn_once_and_cached_for_good(server: Server, part: str) 
     assert reply.body.startswith(b"\x89PNG")
     assert server.get(picture(part)).body == reply.body
     assert server.get(picture(part), If_None_Match=reply.headers["etag"]).status == 304
+
+
+def test_another_cell_of_the_row_is_lit_when_it_is_the_answer(server: Server) -> None:
+    asked = with_cell(entry_read(RENT), "三级指标")
+    reply = server.get("/" + places.picture_link(asked, 85, "row", DOCUMENT.sha256))
+    assert reply.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert reply.body != server.get(picture()).body
 
 
 def test_a_picture_with_an_old_tag_is_asked_for_again(server: Server) -> None:

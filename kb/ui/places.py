@@ -116,11 +116,13 @@ def pdf_link(file: str, page: int | None = None) -> str:
 
 
 def picture_link(entry: Entry, page: int, part: str, sha256: str) -> str:
-    """The page's picture with the entry lit; `part` is "row" or "page".
+    """The page's picture with the entry lit, its value most; `part` is "row" or "page".
 
-    The tag changes with the file and with the boxes, so that the picture may be cached for good.
+    The value may be another cell than the entry's own, so its column is named. The tag changes
+    with the file and with the boxes, so that the picture may be cached for good.
     """
-    params = {"id": entry.id, "page": page, "v": picture_tag(entry, sha256)}
+    column = {"column": entry.value_field} if entry.value_field else {}
+    params = {"id": entry.id, **column, "page": page, "v": picture_tag(entry, sha256)}
     return f"pictures/{part}.png?{urlencode(params, quote_via=quote)}"
 
 

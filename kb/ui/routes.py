@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from kb.asked_cell import with_cell
 from kb.errors import EntryNotFound, KbError, PdfError
 from kb.pictures import lit_boxes, page_png, row_png
 from kb.ui import library
@@ -63,6 +64,7 @@ class PictureKey:
     pdf: Path
     sha256: str
     entry_id: str
+    column: str
     page: int
     part: str
     tag: str
@@ -74,7 +76,8 @@ def picture(request: Request) -> Response:
     if part not in ("row", "page"):
         return PlainTextResponse("没有这种图片。", 404)
     shelf = library.shared()
-    found = shelf.searcher().entry(request.query_params.get("id", ""))
+    column = request.query_params.get("column", "")
+    found = with_cell(shelf.searcher().entry(request.query_params.get("id", "")), column)
     document = shelf.document(found.doc)
     pdf = original(shelf.settings.data, document) if document else None
     number = request.query_params.get("page", "")
@@ -85,7 +88,8 @@ def picture(request: Request) -> Response:
     tag = picture_tag(found, document.sha256)
     if request.headers.get("if-none-match") == f'"{tag}"':
         return Response(status_code=304)
-    png = _draw(PictureKey(pdf, document.sha256, found.id, int(number), part, tag))
+    column = found.value_field or ""
+    png = _draw(PictureKey(pdf, document.sha256, found.id, column, int(number), part, tag))
     current = request.query_params.get("v") == tag
     headers = {"Cache-Control": FOR_GOOD if current else ASK_AGAIN, "ETag": f'"{tag}"'}
     return Response(png, media_type="image/png", headers=headers)
@@ -93,7 +97,9 @@ def picture(request: Request) -> Response:
 
 @functools.lru_cache(maxsize=PICTURES_KEPT)
 def _draw(key: PictureKey) -> bytes:
-    lit = lit_boxes(library.shared().searcher().entry(key.entry_id), key.page)
+    lit = lit_boxes(
+        with_cell(library.shared().searcher().entry(key.entry_id), key.column), key.page
+    )
     if key.part == "row":
         return row_png(key.pdf, lit)
     return page_png(key.pdf, key.page, lit=lit)

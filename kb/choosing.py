@@ -57,9 +57,9 @@ def lines_of(
     asked: Computation, index: Index, about: Topic, similar: Sequence[Entry], allowed: Mask | None
 ) -> list[Line]:
     """None when there is nothing to compare; see `kb.computing.compute` for the arguments."""
-    chooser = _Chooser(index, about, allowed)
+    chooser = _Chooser(index, allowed)
     if asked.records:
-        return chooser.records(asked)
+        return chooser.records(asked, about)
     if asked.task is Task.SUM:
         return same_named(similar)
     if asked.unit:
@@ -70,25 +70,25 @@ def lines_of(
         or chooser.taxes(asked.topic)
         or chooser.classes(asked.topic)
         or chooser.table(asked.topic)
-        or chooser.projects(asked.topic)
+        or chooser.projects(asked.topic, about)
         or of_likes(similar, "")
     )
 
 
 def columns_of(
-    pair: tuple[str, str], index: Index, about: Topic, allowed: Mask | None
+    pair: tuple[str, str], index: Index, allowed: Mask | None
 ) -> tuple[Line, Line] | None:
     """Two columns by their names, in the row that is named with the first, else in the total:
     人员经费, 公用经费; 行政运行的基本支出, 项目支出."""
-    return _Chooser(index, about, allowed).columns(pair)
+    return _Chooser(index, allowed).columns(pair)
 
 
 def named_lines(
-    topic: str, near: Sequence[Entry], index: Index, about: Topic, allowed: Mask | None
+    topic: str, near: Sequence[Entry], index: Index, allowed: Mask | None
 ) -> list[Line]:
     """The figures that a thing may have: of the rows of its very name, else of the total in the
     column of its name, else of the rows that are `near`; the nearest first."""
-    chooser = _Chooser(index, about, allowed)
+    chooser = _Chooser(index, allowed)
     found = chooser.rows(topic) or chooser.totals(topic) or valued(_not_residual(near, topic))
     place = {entry.id: number for number, entry in enumerate(near)}
     return sorted(found, key=lambda line: place.get(line.entry.id, len(place)))
@@ -97,28 +97,23 @@ def named_lines(
 class _Chooser:
     """One question's choice among an index's entries."""
 
-    def __init__(self, index: Index, about: Topic, allowed: Mask | None) -> None:
-        self.index, self.about, self.allowed = index, about, allowed
+    def __init__(self, index: Index, allowed: Mask | None) -> None:
+        self.index, self.allowed = index, allowed
 
-    def records(self, asked: Computation) -> list[Line]:
+    def records(self, asked: Computation, about: Topic) -> list[Line]:
         """The value of each record, or the column that is compared (单价); 小计 for units."""
-        chosen = self._of_kind(_KIND[asked.records])
-        records = self._entries(chosen)
+        records = self._entries(self._of_kind(_KIND[asked.records]))
         topic = _UNITS.sub("", asked.topic).strip() if asked.records == "采购" else asked.topic
         which = asked.task in (Task.LARGEST, Task.SMALLEST)
         if which and not topic and asked.topic:
             return subtotals(records, bool(_SUBORDINATE.search(asked.topic)))
-        whose = _of_organisation(records, topic)
-        if whose:
-            records, topic = whose
-            chosen = chosen & np.isin(
-                np.arange(len(self.index)), [self.index.row(e.id) for e in records]
-            )
+        records, topic = _of_organisation(records, topic)
         topic, column = _split_topic(topic, records)
         if which and not column and _NO_SUM.search(topic):
             return []
         if topic:
-            records = self._entries(chosen & self.about(topic))
+            met = about(topic)
+            records = [e for e in records if met[self.index.row(e.id)]]
         records = lowest(records)
         return of_column(records, column) if column else valued(records)
 
@@ -137,10 +132,8 @@ class _Chooser:
         column = self._column(topic)
         if not column:
             return []
-        rows = np.zeros(len(self.index), bool)
-        rows[self.index.exact.find(f"h:{column}")] = True
         rest = fold_tight(topic).replace(column, "")
-        entries = self._of_one_table(self._entries(rows), rest)
+        entries = self._of_one_table(self._entries(self._having(column)), rest)
         return of_column(lowest(entries), column)
 
     def columns(self, pair: tuple[str, str]) -> tuple[Line, Line] | None:
@@ -151,12 +144,7 @@ class _Chooser:
         )
         if not all(heads) or heads[0] == heads[1] or rest not in ("", row):
             return None
-        rows = np.ones(len(self.index), bool)
-        for head in heads:
-            having = np.zeros(len(self.index), bool)
-            having[self.index.exact.find(f"h:{head}")] = True
-            rows &= having
-        for entry in self._entries(rows):
+        for entry in self._entries(self._having(heads[0]) & self._having(heads[1])):
             if bare(without_numbering(entry.title)) == row if row else is_total(entry):
                 first, second = (in_column(entry, head) for head in heads)
                 if first and second and first.unit == second.unit:
@@ -175,9 +163,8 @@ class _Chooser:
     def totals(self, topic: str) -> list[Line]:
         """The total in each column of the very name of the topic."""
         head = fold_tight(topic)
-        rows = np.zeros(len(self.index), bool)
-        rows[self.index.exact.find(f"h:{head}")] = True
-        found = (in_column(entry, head) for entry in self._entries(rows) if is_total(entry))
+        totals = (entry for entry in self._entries(self._having(head)) if is_total(entry))
+        found = (in_column(entry, head) for entry in totals)
         return [line for line in found if line is not None]
 
     def _column(self, topic: str) -> str:
@@ -223,12 +210,18 @@ class _Chooser:
         inside = [e for e in rows if any(tight in bare(part) for part in e.path)]
         return valued(lowest(self._of_one_table(inside, topic)))
 
-    def projects(self, topic: str) -> list[Line]:
+    def projects(self, topic: str, about: Topic) -> list[Line]:
         """Projects of the topic: 哪个办公室租金最贵 compares what each costs."""
         if len(topic) < 2 or _TOO_WIDE.fullmatch(topic):
             return []
-        lines = valued(self._entries(self._of_kind(Kind.PROJECT) & self.about(topic)))
+        lines = valued(self._entries(self._of_kind(Kind.PROJECT) & about(topic)))
         return lines if len(lines) > 1 else []
+
+    def _having(self, head: str) -> Mask:
+        """The rows with a figure in a column of this name."""
+        rows = np.zeros(len(self.index), bool)
+        rows[self.index.exact.find(f"h:{head}")] = True
+        return rows
 
     def _of_kind(self, kind: Kind) -> Mask:
         return np.asarray(self.index.columns.kinds == KINDS.index(kind))
@@ -256,8 +249,9 @@ def _not_residual(entries: Sequence[Entry], topic: str) -> list[Entry]:
     return [e for e in entries if "其他" in topic or not e.title.startswith("其他")]
 
 
-def _of_organisation(records: Sequence[Entry], topic: str) -> tuple[list[Entry], str] | None:
-    """The records of the organisation that a topic names, and the topic without it."""
+def _of_organisation(records: list[Entry], topic: str) -> tuple[list[Entry], str]:
+    """The records of the organisation that a topic names, and the topic without it; all when
+    it names none that has any."""
     for name in dict.fromkeys(
         text for e in records for head, text in e.fields.items() if _HOLDER.search(head) and text
     ):
@@ -265,7 +259,7 @@ def _of_organisation(records: Sequence[Entry], topic: str) -> tuple[list[Entry],
         if spans:
             whose = [e for e in records if name in e.fields.values()]
             return whose, topic.replace(spans[0].name, " ").strip()
-    return None
+    return records, topic
 
 
 def _split_topic(topic: str, records: Sequence[Entry]) -> tuple[str, str]:

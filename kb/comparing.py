@@ -14,7 +14,7 @@ from kb.asked_cell import column_of_year
 from kb.computing import Computed
 from kb.fields import is_total, without_numbering
 from kb.index import Index
-from kb.lines import Line, line_of, printed_as
+from kb.lines import Line, line_of, printed_as, printed_note
 from kb.model import Entry
 from kb.money import number_text
 from kb.query.compute import Task
@@ -49,12 +49,9 @@ def compared(task: Task, first: Line, second: Line, index: Index) -> Computed:
         both = replace(first, value=first.value + second.value)
         printed = printed_as(both, index, whole=False)
         note = f"{one} + {other} = {number_text(both.value)} {first.unit}".rstrip()
-        if printed is not None:
-            page, name = printed.entry.pages[0], printed.entry.title
-            return Computed(
-                (printed, first, second), (f"{note}；和第 {page} 页印着的“{name}”相同。",)
-            )
-        return Computed((first, second), (f"{note}。",))
+        if printed is None:
+            return Computed((first, second), (f"{note}。",))
+        return Computed((printed, first, second), (f"{note}{printed_note(printed)}。",))
     if task is Task.SHARE:
         share = number_text((100 * first.value / second.value).quantize(_CENT))
         return Computed((first, second), (f"{one} 占 {other} 的 {share}%（四舍五入）。",))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from kb.choosing import Topic, lines_of
 from kb.fields import TOTALS
 from kb.index import Index
-from kb.lines import Line, printed_as
+from kb.lines import Line, printed_as, printed_note
 from kb.model import Entry
 from kb.money import number_text
 from kb.query.compute import Computation, Task
@@ -62,7 +62,7 @@ def _sums(asked: Computation, lines: Sequence[Line], index: Index) -> Computed:
         note += f" = {terms}{' + …' if len(some) > _SHOWN_TERMS else ''}"
         if cell is not None:
             printed.append(cell)
-            note += f"；和第 {cell.entry.pages[0]} 页印着的“{cell.entry.title}”相同"
+            note += printed_note(cell)
         notes.append(_of_document(f"{note}。", some, lines))
     return Computed((*printed, *lines), tuple(notes))
 

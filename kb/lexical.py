@@ -23,6 +23,7 @@ from kb.folding import is_han
 __all__ = [
     "ALL",
     "FIELDS",
+    "UNHEARD_OF",
     "LexicalIndex",
     "add_words",
     "cut",
@@ -44,6 +45,7 @@ _NONE = ""  # first of every text: a field without a word has a length all the s
 _PIECE = re.compile(r"[\u3400-\u9fff〇]+|[a-z]+(?:'[a-z]+)?(?![a-z0-9])|[a-z0-9]+(?:\.\d+)?")
 # What the dictionary's counts add up to.
 _DICTIONARY = 60_101_967
+UNHEARD_OF = 8.0  # `spread` of what is no word of the dictionary
 
 Counts = npt.NDArray[np.int32]
 Scores = npt.NDArray[np.float32]
@@ -71,7 +73,7 @@ def known_word(word: str) -> bool:
 def spread(word: str) -> float:
     """How common a word is in general, as -log10 of its share: 的 2.3, 贷款 4, unheard-of 8."""
     if not known_word(word):
-        return 8.0
+        return UNHEARD_OF
     return float(np.log10(_DICTIONARY / max(1, _jieba().suggest_freq(word))))
 
 

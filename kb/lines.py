@@ -18,7 +18,7 @@ from kb.money import amounts_in, cell_unit, figure, in_yuan
 
 __all__ = [
     "Line", "bare", "in_column", "line_of", "lowest", "of_column", "of_likes", "printed_as",
-    "same_named", "subtotals", "valued", "with_subtotals",
+    "printed_note", "same_named", "subtotals", "valued", "with_subtotals",
 ]  # fmt: skip
 
 _OWN = "本级"
@@ -82,6 +82,11 @@ def printed_as(total: Line, index: Index, whole: bool) -> Line | None:
     ]
     same = [cell for cell in cells if cell.entry.kind is total.entry.kind]
     return next((c for c in same or cells if adds_up(c.entry)), next(iter(same or cells), None))
+
+
+def printed_note(cell: Line) -> str:
+    """Said of a sum that is printed in this cell."""
+    return f"；和第 {cell.entry.pages[0]} 页印着的“{cell.entry.title}”相同"
 
 
 def _amount(text: str, entry: Entry) -> Amount:

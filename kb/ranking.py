@@ -61,7 +61,7 @@ _MEASURE = re.compile(
     "(?:多少|几|一|每)个?([吨套床座亩户辆台件把张本册份条项家种类间所处名位次场期公平米棵株头只羽栋幢届批天月年季生])"
 )
 # Other X and X of the city's own level are not what is meant by X.
-_RESTRICTING = ("其他", "本级")
+_RESTRICTING = {"其他": ("title",), "本级": ("title", "path")}
 _CANDIDATES = 150  # from each of the two searches
 _TELLING = (
     Sort.MEANING,
@@ -127,7 +127,7 @@ def gather(
             kinds[KINDS.index(Kind.PROJECT)] & bool(query.asked & Sort.MONEY),
             total_asked(query, index, rows),
             *(_unanswered(query.asked & sort, sorts) for sort in _UNANSWERED.values()),
-            *(_unasked(word, query, index, rows) for word in _RESTRICTING),
+            *(_unasked(word, where, query, index, rows) for word, where in _RESTRICTING.items()),
             _counted(query, index, rows),
         ],
         axis=1,
@@ -200,11 +200,11 @@ def _named_rows(query: Query) -> npt.NDArray[np.int64]:
     return np.array(sorted(common), np.int64)
 
 
-def _unasked(word: str, query: Query, index: Index, rows: Rows) -> Mask:
+def _unasked(word: str, where: Sequence[str], query: Query, index: Index, rows: Rows) -> Mask:
     """Entries whose name, or whose table's, has a word that makes less of it and is not said."""
     found = np.zeros(len(index), bool)
     if word not in query.folded:
-        for name in ("title", "path") if word == "本级" else ("title",):
+        for name in where:
             found[index.lexical.rows(name, word)] = True
     return np.asarray(found[rows])
 

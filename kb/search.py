@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from kb.asked_cell import with_asked_cell, with_cell
-from kb.choosing import Topic, columns_of, named_lines
+from kb.choosing import columns_of, named_lines
 from kb.comparing import compared, two_of, years_of
 from kb.computing import compute
 from kb.encoder import Encoder, load_encoder
@@ -154,13 +154,13 @@ class Searcher:
         if asked.task is Task.SHARE and _printed(asked, self._sure(query, allowed)):
             return None
         topics = [self._understood(topic, literally) for topic in asked.pair or (asked.topic,)]
-        about = partial(self._about, literally=literally)
         if not topics[0].concepts:  # words of asking limit nothing
             asked = replace(asked, topic="")
         if asked.pair or asked.years:
-            two = self._two(asked, topics, about, allowed)
+            two = self._two(asked, topics, allowed)
             found = two and compared(asked.task, *two, self.index)
         else:
+            about = partial(self._about, literally=literally)
             similar = [] if asked.records else self._nearest(topics[0], allowed)
             found = compute(asked, self.index, about, similar, allowed)
         if found is None:
@@ -181,21 +181,21 @@ class Searcher:
         )  # fmt: skip
 
     def _two(
-        self, asked: Computation, topics: Sequence[Query], about: Topic, allowed: Mask | None
+        self, asked: Computation, topics: Sequence[Query], allowed: Mask | None
     ) -> tuple[Line, Line] | None:
         """The two things to be laid side by side; None when one of them is not there."""
-        near = [self._sure(topic, allowed) for topic in topics]
         if asked.years:
-            return years_of(near[0], asked.years)
+            return years_of(self._sure(topics[0], allowed), asked.years)
         named_so = asked.task is Task.SUM and self.index.lexical.holds(asked.topic)
         if asked.pair is None or named_so:  # 社会保障和就业支出 is one thing
             return None
-        found = columns_of(asked.pair, self.index, about, allowed)
-        first, second = (
-            named_lines(topic, entries, self.index, about, allowed)
-            for topic, entries in zip(asked.pair, near, strict=True)
-        )
-        two = found or two_of(first, second)
+        two = columns_of(asked.pair, self.index, allowed)
+        if two is None:
+            first, second = (
+                named_lines(name, self._sure(topic, allowed), self.index, allowed)
+                for name, topic in zip(asked.pair, topics, strict=True)
+            )
+            two = two_of(first, second)
         nothing = asked.task is Task.SHARE and two is not None and not two[1].value
         return None if nothing else two
 

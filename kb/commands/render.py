@@ -9,7 +9,7 @@ from typing import Any
 from kb.checks import OUTCOMES, Outcome, outcome
 from kb.model import Answer, Entry, Hit, Kind, Reading
 from kb.ui.marks import telling_part
-from kb.ui.words import KINDS, LIMITS, apart, header_name, page_numbers, recognised
+from kb.ui.words import KINDS, LIMITS, apart, header_name, page_numbers, recognised, same_heading
 
 __all__ = ["answer_text", "check_text", "entry_text", "figure_text"]
 
@@ -68,7 +68,7 @@ def _others(hit: Hit) -> Iterator[str]:
     """Who else has the item, each in a line: none is to be taken for the only one."""
     if not hit.others:
         return
-    yield f"另有 {len(hit.others)} 处同名项，内容不同："
+    yield f"另有 {len(hit.others)} 处有同名项，内容不同："
     together = (hit.entry, *hit.others)
     for other in hit.others[:LISTED_OTHERS]:
         said = _one_line(figure_text(other) or _snippet(other))
@@ -83,8 +83,7 @@ def _same(hit: Hit) -> Iterator[str]:
             f"{_page_of(other, hit.entry)} {other.path[-1] if other.path else other.title}"
             for other in hit.same
         )
-        said = "同一数字" if any(map(str.isdigit, hit.entry.value or "")) else "同样的话"
-        yield f"{said}还见于：" + "；".join(dict.fromkeys(places))
+        yield f"{same_heading(hit.entry)}：" + "；".join(dict.fromkeys(places))
 
 
 def _page_of(other: Entry, entry: Entry) -> str:

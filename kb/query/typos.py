@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Hamming, Levenshtein
 
 from kb.folding import han_runs
-from kb.lexical import LexicalIndex, cut, pairs, spread
+from kb.lexical import UNHEARD_OF, LexicalIndex, cut, pairs, spread
 from kb.terms import Terms, coarse, syllables_of
 
 __all__ = ["Correction", "corrections", "wordings_like"]
@@ -19,7 +19,6 @@ _SHORTEST, _LONGEST = 2, 10
 _ALIKE = 0.58  # share of characters in place from which a wording may have been meant
 _MOST_ALIKE = 3
 _HARDLY_A_WORD = 7.0  # rarer ones the dictionary has from misprints: 防讯
-_NO_WORD = 8.0
 _PARTICLES = frozenset("的地得了着过是在有和与跟及或还也都就又再很把被让给从到对向往于吗呢吧啊呀么")
 _SHORTEST_BY_SHAPE = 5  # characters a word needs to be known by all of them but one
 
@@ -76,7 +75,7 @@ def _rarity(words: Sequence[str], start: int, end: int) -> list[float]:
     """For each character of the window how rare its word is in general; alone it is none."""
     found: list[float] = []
     for word in words:
-        found += [_NO_WORD if len(word) == 1 else spread(word)] * len(word)
+        found += [UNHEARD_OF if len(word) == 1 else spread(word)] * len(word)
     return found[start:end]
 
 
@@ -101,7 +100,7 @@ def _meant(window: str, index: LexicalIndex, terms: Terms, rarity: Sequence[floa
         other = next(i for i, (a, b) in enumerate(zip(window, text, strict=True)) if a != b)
         rest = window[:other] + window[other + 1 :]
         beside = other in (0, len(window) - 1) and rest in terms.by_text  # 走|政府采购
-        if rarity[other] >= _NO_WORD and not beside:
+        if rarity[other] >= UNHEARD_OF and not beside:
             return rivals[place].text
     return None
 

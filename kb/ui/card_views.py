@@ -11,7 +11,7 @@ from kb.ui.check_views import badge, checks_block
 from kb.ui.figures import Figure
 from kb.ui.html import Html, el, join
 from kb.ui.marks import marked, numbers_emphasised, telling_part
-from kb.ui.peers import Others, Peer
+from kb.ui.peers import Others
 from kb.ui.places import Place
 from kb.ui.tables import entry_anchor, form_table, page_link, peers_table, row_table
 
@@ -39,7 +39,7 @@ def best_card(card: Card, place: Place, label: str) -> Html:
         others_block(card.others, place),
         source_block(card, "h3"),
         row_block(card, "h3"),
-        same_block(card.same, place),
+        same_block(card, place),
         checks_block(card.entry, card.checks, "h3", place),
         class_="card best",
     )
@@ -160,9 +160,9 @@ def others_block(others: Others | None, place: Place) -> Html | None:
     return el("section", el("h3", others.said), table, more, class_="others")
 
 
-def same_block(same: Sequence[Peer], place: Place) -> Html | None:
+def same_block(card: Card, place: Place) -> Html | None:
     """Where else the same figure is printed."""
-    if not same:
+    if not card.same:
         return None
     items = [
         el(
@@ -170,9 +170,9 @@ def same_block(same: Sequence[Peer], place: Place) -> Html | None:
             entry_anchor(peer.entry, place, join(peer.where)),
             page_link(peer),
         )
-        for peer in same
+        for peer in card.same
     ]
-    return el("section", el("h3", "同一数字还见于"), el("ul", items), class_="same")
+    return el("section", el("h3", words.same_heading(card.entry)), el("ul", items), class_="same")
 
 
 def source_block(card: Card, heading: str) -> Html | None:

@@ -53,6 +53,12 @@ def page_numbers(pages: Sequence[int]) -> str:
     return f"第 {shown} 页"
 
 
+def same_heading(entry: Entry) -> str:
+    """Over the places where an entry's value stands too."""
+    said = "同一数字" if any(map(str.isdigit, entry.value or "")) else "同样的话"
+    return f"{said}还见于"
+
+
 def apart(entry: Entry, others: Sequence[Entry]) -> str:
     """The outermost heading that not all of these entries share, or else the title."""
     shared = set(entry.path).intersection(*(other.path for other in others))
